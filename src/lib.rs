@@ -1,0 +1,10 @@
+//! Waxseal shows how TLS protects an email, live: a sending and a receiving mail server, each a real rustls endpoint with
+//! a real SMTP engine on it, run in memory, and every byte and key that they exchange can be read.
+//!
+//! The house, its rooms and which of them may know which, is drawn in `ARCHITECTURE.md`.
+
+pub mod codepoint;
+pub mod trace;
+
+#[cfg(feature = "sim")]
+pub mod crypto;

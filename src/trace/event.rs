@@ -1,0 +1,423 @@
+//! Events: what happened, when, to whom, and because of what.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Operation, Slice};
+use crate::codepoint::{AlertDescription, AlertLevel, CipherSuite, NamedGroup, ProtocolVersion};
+
+/// The number of an event: its index in [`super::Trace::events`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct EventId(
+    /// The index.
+    pub u32,
+);
+
+/// The number of a connection in a run, from 0.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ConnectionId(
+    /// The index.
+    pub u32,
+);
+
+/// The number of a segment in a run, from 0: what crosses the link in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SegmentId(
+    /// The index.
+    pub u32,
+);
+
+/// Simulated time since the start of the run, in microseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Micros(
+    /// Microseconds.
+    pub u64,
+);
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The sending mail server: TLS client.
+    Sender,
+    /// The receiving mail server: TLS server.
+    Receiver,
+    /// Somebody on the path between them.
+    Attacker,
+    /// The certificate authorities.
+    Authority,
+}
+
+impl Actor {
+    /// The other end of a connection; the attacker and the authorities have none and stay themselves.
+    #[must_use]
+    pub const fn peer(self) -> Self {
+        match self {
+            Self::Sender => Self::Receiver,
+            Self::Receiver => Self::Sender,
+            other => other,
+        }
+    }
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// When, in simulated time.
+    pub time: Micros,
+    /// Who did it.
+    pub actor: Actor,
+    /// On which connection; `None` before and between connections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<ConnectionId>,
+    /// The earlier event that brought it about, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<EventId>,
+    /// What happened.
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    /// A TCP connection was opened (simulated).
+    Connected {
+        /// The name that was connected to.
+        host: String,
+        /// The port.
+        port: u16,
+    },
+    /// An endpoint put a segment on the link.
+    Sent {
+        /// Its number.
+        segment: SegmentId,
+        /// Its bytes.
+        bytes: Slice,
+        /// What the sender meant it to be.
+        framing: Framing,
+    },
+    /// The attacker touched a segment, or made one.
+    Intervened {
+        /// The segment that was touched or made.
+        segment: SegmentId,
+        /// What was done.
+        change: Change,
+        /// The intervention's index in the scenario.
+        intervention: u32,
+    },
+    /// A segment reached the other end.
+    Delivered {
+        /// Its number.
+        segment: SegmentId,
+        /// Its bytes, as they arrived.
+        bytes: Slice,
+        /// Where its first byte stands in the direction's stream, as the receiving end counts.
+        offset: u64,
+    },
+    /// The receiving end has a whole record together: its own framing, which an altered length shifts.
+    Framed {
+        /// The record, header included.
+        record: Slice,
+        /// Where its first byte stands in the direction's stream.
+        offset: u64,
+    },
+    /// A call into the cryptographic provider.
+    Operation(Operation),
+    /// A secret for the key log, in the labels of SSLKEYLOGFILE.
+    Secret {
+        /// Which.
+        label: SecretLabel,
+        /// The ClientHello's random, 32 bytes.
+        client_random: Slice,
+        /// The secret.
+        secret: Slice,
+    },
+    /// Something happened in the SMTP engine.
+    Smtp(Smtp),
+    /// Something happened in the TLS endpoint.
+    Tls(Tls),
+    /// A question to the simulated DNS and its answer.
+    Dns(Dns),
+    /// A check was decided.
+    Checked {
+        /// Which.
+        check: Check,
+        /// How.
+        verdict: Verdict,
+    },
+    /// Something failed.
+    Failed(Failure),
+    /// An end of the connection was closed.
+    Closed(Close),
+}
+
+/// What the sender of a segment meant it to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Framing {
+    /// SMTP text in the clear.
+    Clear,
+    /// One TLS record.
+    Record,
+}
+
+/// What the attacker did to a segment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Bytes were changed.
+    Altered {
+        /// As it was sent.
+        before: Slice,
+        /// As it goes on.
+        after: Slice,
+    },
+    /// It goes no further.
+    Dropped,
+    /// It goes on twice; the copy has a number of its own.
+    Duplicated {
+        /// The copy.
+        copy: SegmentId,
+    },
+    /// It is held back.
+    Delayed {
+        /// For how long.
+        by: Micros,
+    },
+    /// It goes on after the segment that follows it.
+    Reordered,
+    /// It was made by the attacker.
+    Injected {
+        /// Its bytes.
+        bytes: Slice,
+    },
+    /// It was sealed with the session's own keys, by a peer that misbehaves.
+    Sealed {
+        /// Its bytes.
+        bytes: Slice,
+    },
+    /// The connection is cut behind it.
+    Cut,
+}
+
+/// The labels of SSLKEYLOGFILE, `[RFC 9850]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum SecretLabel {
+    /// TLS 1.2's master secret.
+    ClientRandom,
+    /// Early data.
+    ClientEarlyTrafficSecret,
+    /// Handshake, from the client.
+    ClientHandshakeTrafficSecret,
+    /// Handshake, from the server.
+    ServerHandshakeTrafficSecret,
+    /// Application data, from the client.
+    #[serde(rename = "CLIENT_TRAFFIC_SECRET_0")]
+    ClientTrafficSecret0,
+    /// Application data, from the server.
+    #[serde(rename = "SERVER_TRAFFIC_SECRET_0")]
+    ServerTrafficSecret0,
+    /// Exporters.
+    ExporterSecret,
+    /// Early exporters.
+    EarlyExporterSecret,
+}
+
+/// What happened in an SMTP engine.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Smtp {
+    /// The dialogue passed into another state.
+    State {
+        /// The state's name, as the mail room spells it.
+        to: String,
+    },
+    /// The server gave a reply.
+    Replied {
+        /// The three digits.
+        code: u16,
+    },
+    /// Text that arrived before the TLS handshake was thrown away, `[RFC 3207 §4.2]`.
+    Discarded {
+        /// What was thrown away.
+        bytes: Slice,
+    },
+    /// The receiver took the message.
+    Accepted {
+        /// The message as it was stored, trace header included.
+        message: Slice,
+    },
+    /// The sender will try again later.
+    Deferred {
+        /// Enhanced status code, `4.7.5` for instance, `[RFC 3463]`.
+        status: String,
+        /// The reason, as it goes to the log.
+        reason: String,
+    },
+    /// The sender gives up: the message goes back.
+    Bounced {
+        /// Enhanced status code.
+        status: String,
+        /// The reason, as it goes to the log.
+        reason: String,
+    },
+    /// The sender learnt that the receiver has the message.
+    Delivered {
+        /// The receiver's last reply.
+        reply: String,
+    },
+}
+
+/// What happened in a TLS endpoint.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tls {
+    /// The endpoint was made; the next bytes belong to it.
+    Started,
+    /// The handshake is complete for this end.
+    Established {
+        /// The version.
+        version: ProtocolVersion,
+        /// The suite.
+        suite: CipherSuite,
+        /// The group; `None` where a resumed TLS 1.2 session has none.
+        group: Option<NamedGroup>,
+        /// What kind of handshake it was.
+        handshake: String,
+        /// The protocol that ALPN chose.
+        alpn: Option<String>,
+    },
+    /// An alert goes out.
+    AlertSent {
+        /// Warning or fatal.
+        level: AlertLevel,
+        /// Which.
+        description: AlertDescription,
+    },
+    /// An alert came in.
+    AlertReceived {
+        /// Which.
+        description: AlertDescription,
+    },
+    /// This end asked for new keys, `[RFC 8446 §4.6.3]`.
+    KeyUpdateRequested,
+    /// close_notify was received: the peer's stream ended in order.
+    PeerClosed,
+}
+
+/// A question to the simulated DNS and its answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Dns {
+    /// The name that was asked for.
+    pub name: String,
+    /// The record type, `MX` for instance.
+    pub kind: String,
+    /// The answers in presentation form; empty when there are none.
+    pub answers: Vec<String>,
+    /// Whether DNSSEC vouches for the answer.
+    pub authentic: bool,
+}
+
+/// A check, and who decides it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Check {
+    /// The chain leads to a trust anchor, every signature, date and usage on it holds (webpki).
+    Path,
+    /// The certificate was issued for the name that was asked for (webpki).
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// The peer holds the private key of its certificate (rustls).
+    Possession,
+    /// TLS must be used (the sender's policy).
+    TlsRequired,
+}
+
+/// How a check ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// It holds.
+    Passed,
+    /// It does not hold, and the one who asked acts on it.
+    Failed {
+        /// The error, as the library spells it.
+        error: String,
+    },
+    /// It does not hold, and nobody minds.
+    Ignored {
+        /// The error, as the library spells it.
+        error: String,
+    },
+    /// Nobody asked.
+    NotAsked,
+}
+
+/// Something failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Failure {
+    /// rustls gave up.
+    Tls {
+        /// Its error, as it spells it.
+        error: String,
+    },
+    /// TCP ended although more was expected: no close_notify, `[RFC 8446 §6.1]`.
+    UnexpectedEof,
+    /// A line that the SMTP engine cannot accept.
+    Smtp {
+        /// What was wrong.
+        error: String,
+    },
+    /// An intervention of the scenario could not be carried out.
+    Intervention {
+        /// What was wrong.
+        error: String,
+    },
+    /// The connection made no progress until the SMTP timeout, `[RFC 5321 §4.5.3.2]`.
+    Timeout,
+}
+
+/// How an end was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Close {
+    /// This end closed TCP.
+    ByEndpoint,
+    /// The attacker cut it.
+    Cut,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// The receiver has the mail and the sender knows.
+    Delivered {
+        /// Whether it crossed in TLS.
+        sealed: bool,
+    },
+    /// The sender did not deliver it.
+    Refused(Refusal),
+    /// No progress until the SMTP timeout.
+    Stalled,
+    /// The run passed its limit of events.
+    #[default]
+    Unfinished,
+}
+
+/// Why the mail was not delivered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Enhanced status code, `4.7.5` for instance, `[RFC 3463]`.
+    pub status: String,
+    /// The reason, as it goes to the sender's log.
+    pub reason: String,
+}
