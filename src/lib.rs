@@ -4,6 +4,7 @@
 //! The house, its rooms and which of them may know which, is drawn in `ARCHITECTURE.md`.
 
 pub mod codepoint;
+pub mod scenario;
 pub mod trace;
 
 #[cfg(feature = "sim")]

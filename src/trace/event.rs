@@ -298,11 +298,17 @@ pub enum Tls {
         level: AlertLevel,
         /// Which.
         description: AlertDescription,
+        /// Whether it is sealed.
+        protected: bool,
     },
     /// An alert came in.
     AlertReceived {
+        /// Warning or fatal.
+        level: AlertLevel,
         /// Which.
         description: AlertDescription,
+        /// Whether it was sealed.
+        protected: bool,
     },
     /// This end asked for new keys, `[RFC 8446 §4.6.3]`.
     KeyUpdateRequested,

@@ -1,0 +1,239 @@
+//! The words that settings take: one small enum for each choice, with its spelling and what it means.
+
+use crate::codepoint::{ProtocolVersion, SignatureScheme};
+
+/// Declares a choice: an enum, the word of each variant, and all of them in order. The first one is the default.
+macro_rules! choice {
+    ($(#[$meta:meta])* $name:ident { $( $(#[$doc:meta])* $variant:ident = $word:literal, )+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name { $( $(#[$doc])* $variant, )+ }
+
+        impl $name {
+            /// Every choice, in the order in which it is offered.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word for it.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word),+ }
+            }
+
+            /// The choice with this word.
+            #[must_use]
+            pub fn by_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$variant),)+ _ => None }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Which way a mail takes: port, and when TLS begins.
+    Port {
+        /// Between servers, TLS by STARTTLS, `[RFC 3207]`.
+        Relay = "25",
+        /// Submission with TLS from the first byte, `[RFC 8314 §3.3]`.
+        Submissions = "465",
+        /// Submission, TLS by STARTTLS before any mail, `[RFC 6409]`.
+        Submission = "587",
+    }
+}
+
+impl Port {
+    /// The TCP port's number.
+    #[must_use]
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::Relay => 25,
+            Self::Submissions => 465,
+            Self::Submission => 587,
+        }
+    }
+}
+
+choice! {
+    /// What the sender demands of TLS, in Postfix's words.
+    Policy {
+        /// No TLS, whatever is offered.
+        None = "none",
+        /// TLS when it is offered, without looking at the certificate: opportunistic, `[RFC 7435]`.
+        May = "may",
+        /// TLS always, without looking at the certificate.
+        Encrypt = "encrypt",
+        /// TLS always, and the certificate must lead to a known authority and bear the right name.
+        Secure = "secure",
+    }
+}
+
+choice! {
+    /// Where a sender that verifies refuses a bad certificate.
+    Refusal {
+        /// Inside the handshake, with an alert: as libraries do.
+        Library = "library",
+        /// After the handshake, by leaving: as mail servers do.
+        Mta = "mta",
+    }
+}
+
+choice! {
+    /// A version that a party speaks.
+    Version {
+        /// TLS 1.3.
+        Tls13 = "1.3",
+        /// TLS 1.2.
+        Tls12 = "1.2",
+    }
+}
+
+impl Version {
+    /// The version's code point.
+    #[must_use]
+    pub const fn codepoint(self) -> ProtocolVersion {
+        match self {
+            Self::Tls13 => ProtocolVersion::TLS_1_3,
+            Self::Tls12 => ProtocolVersion::TLS_1_2,
+        }
+    }
+}
+
+choice! {
+    /// The kind of key that a certificate chain is made of.
+    Certificate {
+        /// ECDSA on P-256.
+        P256 = "p256",
+        /// ECDSA on P-384.
+        P384 = "p384",
+        /// Ed25519.
+        Ed25519 = "ed25519",
+        /// RSA, 2048 bits: fixed demonstration keys.
+        Rsa = "rsa",
+        /// ML-DSA-65, experimental.
+        MlDsa65 = "mldsa65",
+    }
+}
+
+impl Certificate {
+    /// The signature scheme that names this kind of key.
+    #[must_use]
+    pub const fn scheme(self) -> SignatureScheme {
+        match self {
+            Self::P256 => SignatureScheme::ECDSA_SECP256R1_SHA256,
+            Self::P384 => SignatureScheme::ECDSA_SECP384R1_SHA384,
+            Self::Ed25519 => SignatureScheme::ED25519,
+            Self::Rsa => SignatureScheme::RSA_PSS_RSAE_SHA256,
+            Self::MlDsa65 => SignatureScheme::MLDSA65,
+        }
+    }
+}
+
+choice! {
+    /// What is wrong with the receiver's certificate.
+    Defect {
+        /// Nothing.
+        None = "none",
+        /// Its time is over.
+        Expired = "expired",
+        /// Its time has not come.
+        NotYetValid = "not-yet-valid",
+        /// It was issued for another name.
+        WrongName = "wrong-name",
+        /// It bears its name as common name alone.
+        CommonNameOnly = "common-name-only",
+        /// It was issued for an address, not for a name.
+        IpOnly = "ip-only",
+        /// Nobody knows its authority.
+        UnknownCa = "unknown-ca",
+        /// It signed itself, as no authority.
+        SelfSigned = "self-signed",
+        /// It signed itself, and says that it is an authority.
+        SelfSignedCa = "self-signed-ca",
+        /// Its signature uses SHA-1.
+        WeakSignature = "weak-signature",
+        /// It is right, but the server has another key.
+        Stolen = "stolen",
+        /// It is for another use.
+        WrongEku = "wrong-eku",
+        /// It has a critical extension that nobody knows.
+        UnknownCritical = "unknown-critical",
+        /// Its authority has revoked it, by a list.
+        Revoked = "revoked",
+        /// Its authority has revoked it, by the OCSP response that is stapled to it.
+        OcspRevoked = "ocsp-revoked",
+        /// The server does not send the intermediate certificate.
+        MissingIntermediate = "missing-intermediate",
+    }
+}
+
+choice! {
+    /// Whether the receiver asks for the sender's certificate.
+    ClientCertificate {
+        /// It does not ask.
+        None = "none",
+        /// It asks, and goes on without.
+        Optional = "optional",
+        /// It asks, and refuses to go on without.
+        Required = "required",
+    }
+}
+
+choice! {
+    /// What the receiver keeps for later connections.
+    Resumption {
+        /// Nothing.
+        None = "none",
+        /// Nothing: the session travels in a ticket that only the receiver can open, `[RFC 8446 §4.6.1]`, `[RFC 5077]`.
+        Ticket = "ticket",
+        /// The session itself, under an identifier.
+        Store = "store",
+    }
+}
+
+choice! {
+    /// Who asks for new keys in the middle of the mail, `[RFC 8446 §4.6.3]`.
+    KeyUpdate {
+        /// Nobody.
+        None = "none",
+        /// The sender, before the message text.
+        Sender = "sender",
+        /// The receiver, before it asks for the message text.
+        Receiver = "receiver",
+        /// Both.
+        Both = "both",
+    }
+}
+
+choice! {
+    /// What the receiver does about STARTTLS.
+    Starttls {
+        /// It offers it.
+        Offered = "offered",
+        /// It does not offer it.
+        Absent = "absent",
+        /// It offers it, and then cannot: 454.
+        Unavailable = "unavailable",
+    }
+}
+
+choice! {
+    /// Whether the sender sends commands in groups, `[RFC 2920]`.
+    Pipelining {
+        /// One command, one reply.
+        Off = "off",
+        /// MAIL, RCPT and DATA at once.
+        On = "on",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_lead_back_to_their_choices() {
+        for &defect in Defect::ALL {
+            assert_eq!(Defect::by_word(defect.word()), Some(defect));
+        }
+        assert_eq!(Policy::by_word("secured"), None);
+    }
+}

@@ -1,0 +1,87 @@
+//! What can be simulated, as plain data: who talks to whom, with what settings, what goes wrong, and how it must end.
+//!
+//! A [`Scenario`] is all that a run depends on: the same scenario with the same seed gives the same bytes.
+//! This room knows code points and the trace's vocabulary; it runs nothing.
+
+pub mod catalogue;
+mod choice;
+mod error;
+mod expectation;
+mod intervention;
+mod list;
+mod seed;
+mod settings;
+mod table;
+
+pub use catalogue::Entry;
+pub use choice::{
+    Certificate, ClientCertificate, Defect, KeyUpdate, Pipelining, Policy, Port, Refusal, Resumption, Starttls, Version,
+};
+pub use error::{Error, Expected};
+pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};
+pub use intervention::{Action, Direction, Intervention, Target, Unit};
+pub use list::List;
+pub use seed::Seed;
+pub use settings::{Party, Settings};
+pub use table::{SETTINGS, Setting};
+
+/// One thing to run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// The catalogue entry that it began as.
+    pub entry: &'static Entry,
+    /// The settings, the entry's own or changed.
+    pub settings: Settings,
+    /// What the attacker, or a peer that misbehaves, does.
+    pub interventions: Vec<Intervention>,
+    /// Where all randomness comes from.
+    pub seed: Seed,
+}
+
+impl Scenario {
+    /// The catalogue's scenario with this name, with its own settings.
+    ///
+    /// # Errors
+    /// [`Error::UnknownScenario`] with the names that exist.
+    pub fn named(id: &str, seed: Seed) -> Result<Self, Error> {
+        let entry = catalogue::ALL.iter().find(|entry| entry.id == id);
+        entry.map(|entry| entry.scenario(seed)).ok_or_else(|| Error::UnknownScenario { id: id.to_owned() })
+    }
+
+    /// Changes one setting by its key.
+    ///
+    /// # Errors
+    /// [`Error::UnknownKey`] and [`Error::BadValue`], each with what is possible.
+    pub fn set(&mut self, key: &str, value: &str) -> Result<(), Error> {
+        let setting = SETTINGS.iter().find(|setting| setting.key == key);
+        let setting = setting.ok_or_else(|| Error::UnknownKey { key: key.to_owned() })?;
+        (setting.write)(&mut self.settings, value).map_err(|expected| Error::BadValue {
+            key: setting.key,
+            value: value.to_owned(),
+            expected,
+        })
+    }
+
+    /// The settings that differ from the entry's own, as key and value, in the table's order.
+    #[must_use]
+    pub fn changes(&self) -> Vec<(&'static str, String)> {
+        let own = self.entry.settings();
+        let differing = SETTINGS.iter().filter(|setting| (setting.read)(&own) != (setting.read)(&self.settings));
+        differing.map(|setting| (setting.key, (setting.read)(&self.settings))).collect()
+    }
+
+    /// How it must end, with the present settings.
+    #[must_use]
+    pub fn expectation(&self) -> Expectation {
+        (self.entry.expect)(&self.settings)
+    }
+
+    /// Whether interventions and settings are the entry's own, or one of the alternatives that it declares.
+    #[must_use]
+    pub fn is_declared(&self) -> bool {
+        let changes = self.changes();
+        let own = self.interventions == self.entry.interventions();
+        let alternatives = self.entry.alternatives;
+        own && changes.iter().all(|(key, value)| alternatives.contains(&(*key, value.as_str())))
+    }
+}

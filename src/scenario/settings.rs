@@ -1,0 +1,119 @@
+//! Everything that can be set about a run, as types.
+
+use super::{
+    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Starttls,
+    Version,
+};
+use crate::codepoint::{CipherSuite, NamedGroup};
+use crate::trace::Micros;
+
+/// The settings of a run. Keys, spelling and meaning stand in [`super::SETTINGS`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// Port, and when TLS begins.
+    pub port: Port,
+    /// What the sender demands.
+    pub policy: Policy,
+    /// Where the sender refuses a bad certificate.
+    pub refusal: Refusal,
+    /// The sending server.
+    pub sender: Party,
+    /// The receiving server.
+    pub receiver: Party,
+    /// The kind of the receiver's certificate.
+    pub certificate: Certificate,
+    /// What is wrong with it.
+    pub defect: Defect,
+    /// Whether the receiver asks for the sender's certificate.
+    pub client_certificate: ClientCertificate,
+    /// The kind of the sender's certificate, if it has one.
+    pub sender_certificate: Option<Certificate>,
+    /// What the receiver does about STARTTLS.
+    pub starttls: Starttls,
+    /// What is kept for later connections.
+    pub resumption: Resumption,
+    /// How many mails are sent, each over its own connection.
+    pub deliveries: u32,
+    /// Who asks for new keys.
+    pub key_update: KeyUpdate,
+    /// Whether commands travel in groups.
+    pub pipelining: Pipelining,
+    /// The largest fragment that either side sends, in bytes; `None` for the protocol's own limit.
+    pub fragment: Option<u16>,
+    /// Inner plaintexts are padded to a multiple of this many bytes; 0 for no padding, `[RFC 8446 §5.4]`.
+    pub padding: u16,
+    /// When the run begins, in seconds since 1970-01-01T00:00:00Z.
+    pub date: u64,
+    /// How long a segment takes from one end to the other.
+    pub latency: Micros,
+    /// The envelope's and the header's sender.
+    pub from: String,
+    /// The envelope's and the header's recipient.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The text.
+    pub body: String,
+    /// The text is repeated until it has this many bytes; 0 for once.
+    pub size: u32,
+    /// The run ends after this many events.
+    pub event_limit: u32,
+}
+
+/// What one end can do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Party {
+    /// Its host name.
+    pub name: String,
+    /// Protocol versions.
+    pub versions: List<Version>,
+    /// Cipher suites.
+    pub suites: List<CipherSuite>,
+    /// Key exchange groups; the sender makes a share for the first one.
+    pub groups: List<NamedGroup>,
+}
+
+impl Party {
+    fn named(name: &str) -> Self {
+        let all = "the tables list each value once, and some";
+        Self {
+            name: name.to_owned(),
+            versions: List::new(Version::ALL.to_vec()).expect(all),
+            suites: List::new(super::table::SUITES.to_vec()).expect(all),
+            groups: List::new(super::table::DEFAULT_GROUPS.to_vec()).expect(all),
+        }
+    }
+}
+
+impl Default for Settings {
+    /// A mail between two servers that are set up well: STARTTLS on port 25, TLS 1.3, the certificate verified.
+    fn default() -> Self {
+        Self {
+            port: Port::Relay,
+            policy: Policy::Secure,
+            refusal: Refusal::Library,
+            sender: Party::named("mail.alder.example"),
+            receiver: Party::named("mx.birch.example"),
+            certificate: Certificate::P256,
+            defect: Defect::None,
+            client_certificate: ClientCertificate::None,
+            sender_certificate: None,
+            starttls: Starttls::Offered,
+            resumption: Resumption::Ticket,
+            deliveries: 1,
+            key_update: KeyUpdate::None,
+            pipelining: Pipelining::Off,
+            fragment: None,
+            padding: 0,
+            // 2026-03-02T09:30:00Z, a Monday morning.
+            date: 1_772_443_800,
+            latency: Micros(20_000),
+            from: "anna@alder.example".to_owned(),
+            to: "bea@birch.example".to_owned(),
+            subject: "The spare key".to_owned(),
+            body: "Dear Bea,\nthe spare key is under the third pot.\nAnna\n".to_owned(),
+            size: 0,
+            event_limit: 2_000_000,
+        }
+    }
+}
