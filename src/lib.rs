@@ -4,7 +4,9 @@
 //! The house, its rooms and which of them may know which, is drawn in `ARCHITECTURE.md`.
 
 pub mod codepoint;
+pub mod dissect;
 pub mod scenario;
+pub mod story;
 pub mod trace;
 
 #[cfg(feature = "sim")]
