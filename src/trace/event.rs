@@ -182,6 +182,10 @@ pub enum Change {
     Duplicated {
         /// The copy.
         copy: SegmentId,
+        /// Its bytes.
+        bytes: Slice,
+        /// To whom it goes.
+        to: Actor,
     },
     /// It is held back.
     Delayed {
@@ -194,11 +198,15 @@ pub enum Change {
     Injected {
         /// Its bytes.
         bytes: Slice,
+        /// To whom it goes.
+        to: Actor,
     },
     /// It was sealed with the session's own keys, by a peer that misbehaves.
     Sealed {
         /// Its bytes.
         bytes: Slice,
+        /// To whom it goes.
+        to: Actor,
     },
     /// The connection is cut behind it.
     Cut,

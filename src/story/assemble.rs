@@ -1,0 +1,288 @@
+//! From events to messages: clear text falls into lines, records into what they hold, split messages are joined.
+
+use std::collections::BTreeMap;
+
+use super::keys::Keys;
+use super::speech::Speech;
+use super::{Container, Content, Fate, Kind, Message, Protection};
+use crate::codepoint::ContentType;
+use crate::dissect::{alert, handshake, record};
+use crate::trace::{
+    Actor, Change, ConnectionId, Event, EventId, EventKind, Framing, Operation, SegmentId, Slice, Trace,
+};
+
+/// All messages of a trace in the order in which they were sent.
+pub(super) fn messages(trace: &Trace) -> Vec<Message> {
+    let mut assembly = Assembly {
+        trace,
+        seals: BTreeMap::new(),
+        keys: Keys::default(),
+        speech: BTreeMap::new(),
+        partial: BTreeMap::new(),
+        messages: Vec::new(),
+    };
+    for (index, event) in trace.events.iter().enumerate() {
+        assembly.event(EventId(index as u32), event);
+    }
+    let fates = fates(trace);
+    for (index, message) in assembly.messages.iter_mut().enumerate() {
+        message.number = index as u32 + 1;
+        if message.fate == Fate::Arrived {
+            message.fate = message
+                .containers
+                .iter()
+                .filter_map(|part| fates.get(&part.segment))
+                .copied()
+                .max_by_key(rank)
+                .unwrap_or(Fate::Lost);
+        }
+    }
+    assembly.messages
+}
+
+/// What became of each segment that the link took: arrived, altered; a segment without an entry was lost.
+fn fates(trace: &Trace) -> BTreeMap<SegmentId, Fate> {
+    let mut sent = BTreeMap::new();
+    let mut fates = BTreeMap::new();
+    for event in &trace.events {
+        match &event.kind {
+            EventKind::Sent { segment, bytes, .. } => {
+                sent.insert(*segment, *bytes);
+                fates.insert(*segment, Fate::Lost);
+            }
+            EventKind::Delivered { segment, bytes, .. } => {
+                let same = sent.get(segment).is_some_and(|before| trace.bytes(*before) == trace.bytes(*bytes));
+                fates.insert(*segment, if same { Fate::Arrived } else { Fate::Altered { arrived: *bytes } });
+            }
+            _ => {}
+        }
+    }
+    fates
+}
+
+/// The worst fate of its containers is the message's.
+fn rank(fate: &Fate) -> u8 {
+    match fate {
+        Fate::Arrived => 0,
+        Fate::Injected => 1,
+        Fate::Altered { .. } => 2,
+        Fate::Lost => 3,
+    }
+}
+
+struct Assembly<'a> {
+    trace: &'a Trace,
+    /// Sealed record → the operation that sealed it.
+    seals: BTreeMap<Slice, EventId>,
+    keys: Keys<'a>,
+    speech: BTreeMap<ConnectionId, Speech>,
+    /// Handshake bytes that are no whole message yet, for each direction.
+    partial: BTreeMap<(ConnectionId, Actor), Partial>,
+    messages: Vec<Message>,
+}
+
+/// The beginning of a handshake message whose rest is still to come.
+#[derive(Default)]
+struct Partial {
+    bytes: Vec<u8>,
+    containers: Vec<Container>,
+}
+
+/// A segment as it was put on the link: who says it, how and where it is.
+#[derive(Clone, Copy)]
+struct Segment<'a> {
+    event: &'a Event,
+    connection: ConnectionId,
+    from: Actor,
+    to: Actor,
+    fate: Fate,
+    container: Container,
+}
+
+impl<'a> Assembly<'a> {
+    fn event(&mut self, id: EventId, event: &'a Event) {
+        let Some(connection) = event.connection else { return };
+        let container = |segment: SegmentId, wire: Slice| Container { segment, sent: id, wire, sealed: None };
+        match &event.kind {
+            EventKind::Operation(operation) => {
+                self.keys.learn(operation);
+                if let Operation::Seal { record, .. } = operation {
+                    self.seals.insert(*record, id);
+                }
+            }
+            EventKind::Sent { segment, bytes, framing } => {
+                let (from, to) = (event.actor, event.actor.peer());
+                let part = Segment {
+                    event,
+                    connection,
+                    from,
+                    to,
+                    fate: Fate::Arrived,
+                    container: container(*segment, *bytes),
+                };
+                match framing {
+                    Framing::Clear => self.speech(part, *bytes, Protection::Clear),
+                    Framing::Record => self.record(part),
+                }
+            }
+            EventKind::Intervened { change, segment, .. } => match *change {
+                Change::Injected { bytes, to } => self.record(Segment {
+                    event,
+                    connection,
+                    from: Actor::Attacker,
+                    to,
+                    fate: Fate::Injected,
+                    container: container(*segment, bytes),
+                }),
+                Change::Sealed { bytes, to } => self.record(Segment {
+                    event,
+                    connection,
+                    from: to.peer(),
+                    to,
+                    fate: Fate::Injected,
+                    container: container(*segment, bytes),
+                }),
+                Change::Duplicated { copy, bytes, to } => self.opaque(Segment {
+                    event,
+                    connection,
+                    from: Actor::Attacker,
+                    to,
+                    fate: Fate::Injected,
+                    container: container(copy, bytes),
+                }),
+                _ => {}
+            },
+            _ => {}
+        }
+    }
+
+    /// Clear or opened text: SMTP.
+    fn speech(&mut self, part: Segment<'_>, text: Slice, protection: Protection) {
+        let pieces = self.speech.entry(part.connection).or_default().pieces(part.from, self.trace.bytes(text));
+        let mut at = 0;
+        for piece in pieces {
+            let content = Content::Slice(text.part(at, piece.length));
+            at += piece.length;
+            self.push(part, vec![part.container], piece.kind, piece.title, protection, content);
+        }
+    }
+
+    /// One record, sealed or not.
+    fn record(&mut self, mut part: Segment<'_>) {
+        let wire = part.container.wire;
+        let Some(header) = record::Header::read(self.trace.bytes(wire)).filter(|header| header.whole() == wire.len())
+        else {
+            return self.opaque(part);
+        };
+        let sealed = self.seals.get(&wire).copied();
+        part.container.sealed = sealed;
+        let operation = sealed.and_then(|id| self.trace.event(id)).map(|event| &event.kind);
+        let Some(EventKind::Operation(Operation::Seal { version, key, plaintext, content_type, .. })) = operation
+        else {
+            return self.content(part, header.content_type, wire.part(record::HEADER, wire.len()), Protection::Clear);
+        };
+        let content = match record::inner(self.trace.bytes(*plaintext)) {
+            Some((_, inner)) if *version == crate::codepoint::ProtocolVersion::TLS_1_3 => {
+                plaintext.part(0, inner.len())
+            }
+            _ => *plaintext,
+        };
+        self.content(part, *content_type, content, self.keys.protection(*key, *version));
+    }
+
+    /// What a record holds.
+    fn content(&mut self, part: Segment<'_>, content_type: ContentType, content: Slice, protection: Protection) {
+        match content_type {
+            ContentType::HANDSHAKE => self.handshake(part, content, protection),
+            ContentType::APPLICATION_DATA => self.speech(part, content, protection),
+            ContentType::CHANGE_CIPHER_SPEC => {
+                let title = "ChangeCipherSpec".to_owned();
+                self.push(
+                    part,
+                    vec![part.container],
+                    Kind::ChangeCipherSpec,
+                    title,
+                    protection,
+                    Content::Slice(content),
+                );
+            }
+            ContentType::ALERT => match alert::read(self.trace.bytes(content)) {
+                Some((level, description)) => {
+                    let kind = Kind::Alert { level, description };
+                    self.push(
+                        part,
+                        vec![part.container],
+                        kind,
+                        description.to_string(),
+                        protection,
+                        Content::Slice(content),
+                    );
+                }
+                None => self.opaque(part),
+            },
+            _ => self.opaque(part),
+        }
+    }
+
+    /// Handshake bytes: whole messages, and perhaps parts of one.
+    fn handshake(&mut self, part: Segment<'_>, content: Slice, protection: Protection) {
+        let held = self.partial.remove(&(part.connection, part.from)).unwrap_or_default();
+        let held_len = held.bytes.len();
+        let buffer = [&held.bytes, self.trace.bytes(content)].concat();
+        let (messages, rest) = handshake::split(&buffer);
+        let mut at = 0;
+        for (index, message) in messages.iter().enumerate() {
+            let joined = index == 0 && held_len > 0;
+            let mut containers = if joined { held.containers.clone() } else { Vec::new() };
+            containers.push(part.container);
+            let bytes = if joined {
+                Content::Joined(message.to_vec())
+            } else {
+                Content::Slice(content.part(at - held_len, message.len()))
+            };
+            at += message.len();
+            let kind = handshake::header(message)
+                .map_or(Kind::Opaque { content_type: Some(ContentType::HANDSHAKE) }, |(kind, _)| Kind::Handshake(kind));
+            self.push(part, containers, kind, handshake::name(message), protection, bytes);
+        }
+        if !rest.is_empty() {
+            let mut containers = if messages.is_empty() { held.containers } else { Vec::new() };
+            containers.push(part.container);
+            self.partial.insert((part.connection, part.from), Partial { bytes: rest.to_vec(), containers });
+        }
+    }
+
+    /// What cannot be read.
+    fn opaque(&mut self, part: Segment<'_>) {
+        let content_type = self.trace.bytes(part.container.wire).first().map(|&first| ContentType(first));
+        let content_type = content_type.filter(|content_type| content_type.name().is_some());
+        let title = content_type.map_or_else(|| "bytes".to_owned(), |content_type| format!("{content_type} record"));
+        let content = Content::Slice(part.container.wire);
+        self.push(part, vec![part.container], Kind::Opaque { content_type }, title, Protection::Clear, content);
+    }
+
+    fn push(
+        &mut self,
+        part: Segment<'_>,
+        containers: Vec<Container>,
+        kind: Kind,
+        title: String,
+        protection: Protection,
+        content: Content,
+    ) {
+        self.messages.push(Message {
+            number: 0,
+            connection: part.connection,
+            from: part.from,
+            to: part.to,
+            time: part.event.time,
+            kind,
+            title,
+            protection,
+            content,
+            containers,
+            fate: part.fate,
+            operations: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,154 @@
+//! Which message an operation belongs to.
+//!
+//! Sealing and opening follow the ciphertext. Within one call into an endpoint the transcript tells the rest, since every
+//! handshake message is fed to it: what makes or checks a message comes before it is fed, what follows from it after.
+
+use std::collections::BTreeMap;
+
+use super::{Kind, Message};
+use crate::dissect::{handshake, record};
+use crate::trace::{Actor, ConnectionId, EventId, EventKind, Operation, Trace};
+
+/// Gives every message its operations, in order.
+pub(super) fn operations(trace: &Trace, messages: &mut [Message]) {
+    let index = Index::of(trace, messages);
+    let mut owners = vec![Vec::new(); messages.len()];
+    let mut at = 0;
+    while let Some(end) = call_end(trace, at) {
+        for (operation, message) in index.call(trace, messages, at..end) {
+            owners[message].push(operation);
+        }
+        at = end;
+    }
+    for (message, mut operations) in messages.iter_mut().zip(owners) {
+        operations.sort_unstable();
+        operations.dedup();
+        message.operations = operations;
+    }
+}
+
+/// The end of the call that begins at event `at`: events of one actor, connection and cause; `None` at the trace's end.
+fn call_end(trace: &Trace, at: usize) -> Option<usize> {
+    let first = trace.events.get(at)?;
+    let same = |event: &&crate::trace::Event| {
+        (event.actor, event.connection, event.cause) == (first.actor, first.connection, first.cause)
+    };
+    Some(at + trace.events[at..].iter().take_while(same).count().max(1))
+}
+
+/// Where messages are found by what operations know of them.
+struct Index<'a> {
+    /// Handshake message → its numbers, in order.
+    handshake: BTreeMap<(Option<ConnectionId>, &'a [u8]), Vec<usize>>,
+    /// Sealing operation → messages in the record.
+    sealed: BTreeMap<EventId, Vec<usize>>,
+    /// Protected fragment as it was sent → messages in the record.
+    fragments: BTreeMap<(Option<ConnectionId>, &'a [u8]), Vec<usize>>,
+    /// Sending event → messages in the segment.
+    sent: BTreeMap<EventId, Vec<usize>>,
+    /// Segment → messages in it.
+    segments: BTreeMap<crate::trace::SegmentId, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    fn of(trace: &'a Trace, messages: &[Message]) -> Self {
+        let mut index = Self {
+            handshake: BTreeMap::new(),
+            sealed: BTreeMap::new(),
+            fragments: BTreeMap::new(),
+            sent: BTreeMap::new(),
+            segments: BTreeMap::new(),
+        };
+        for (number, message) in messages.iter().enumerate() {
+            let connection = Some(message.connection);
+            if let (Kind::Handshake(_), super::Content::Slice(slice)) = (message.kind, &message.content) {
+                index.handshake.entry((connection, trace.bytes(*slice))).or_default().push(number);
+            }
+            for part in &message.containers {
+                let fragment = trace.bytes(part.wire.part(record::HEADER, part.wire.len()));
+                index.fragments.entry((connection, fragment)).or_default().push(number);
+                index.sent.entry(part.sent).or_default().push(number);
+                index.segments.entry(part.segment).or_default().push(number);
+                if let Some(seal) = part.sealed {
+                    index.sealed.entry(seal).or_default().push(number);
+                }
+            }
+        }
+        index
+    }
+
+    /// The operations of one call with the messages that they belong to.
+    fn call(&self, trace: &Trace, messages: &[Message], events: std::ops::Range<usize>) -> Vec<(EventId, usize)> {
+        let mut owned = Vec::new();
+        let mut waiting = Vec::new();
+        let mut current = None;
+        for at in events.clone() {
+            let (id, event) = (EventId(at as u32), &trace.events[at]);
+            let EventKind::Operation(operation) = &event.kind else { continue };
+            match operation {
+                Operation::Seal { .. } => {
+                    owned.extend(self.sealed.get(&id).into_iter().flatten().map(|&message| (id, message)))
+                }
+                Operation::Open { fragment, .. } => {
+                    let key = (event.connection, trace.bytes(*fragment));
+                    owned.extend(self.fragments.get(&key).into_iter().flatten().map(|&message| (id, message)));
+                }
+                Operation::HashUpdate { input, .. } => {
+                    for message in self.fed(trace, messages, event.connection, trace.bytes(*input)) {
+                        owned.extend(waiting.drain(..).map(|operation| (operation, message)));
+                        owned.push((id, message));
+                        current = Some(message);
+                    }
+                }
+                operation if comes_before(operation) => waiting.push(id),
+                _ => match current {
+                    Some(message) => owned.push((id, message)),
+                    None => waiting.push(id),
+                },
+            }
+        }
+        if let Some(message) = current.or_else(|| self.fallback(trace, events)) {
+            owned.extend(waiting.into_iter().map(|operation| (operation, message)));
+        }
+        owned
+    }
+
+    /// The messages that one update of the transcript feeds.
+    fn fed(&self, trace: &Trace, messages: &[Message], connection: Option<ConnectionId>, input: &[u8]) -> Vec<usize> {
+        let (parts, _) = handshake::split(input);
+        let joined = |part: &[u8]| {
+            messages.iter().position(|message| Some(message.connection) == connection && message.bytes(trace) == part)
+        };
+        let find =
+            |part: &&[u8]| self.handshake.get(&(connection, *part)).map(|found| found[0]).or_else(|| joined(part));
+        parts.iter().filter_map(find).collect()
+    }
+
+    /// Where operations go in whose call no message was fed: to what was sent in it, else to what had arrived.
+    fn fallback(&self, trace: &Trace, events: std::ops::Range<usize>) -> Option<usize> {
+        let first = trace.events.get(events.start)?;
+        let is_handshake = |at: &usize| matches!(trace.events[*at].kind, EventKind::Sent { .. });
+        let sent = events.clone().filter(is_handshake).find_map(|at| self.sent.get(&EventId(at as u32)));
+        let arrived = || match first.cause.and_then(|cause| trace.event(cause)).map(|event| &event.kind) {
+            Some(EventKind::Delivered { segment, .. }) => self.segments.get(segment),
+            _ => None,
+        };
+        let of_endpoint = matches!(first.actor, Actor::Sender | Actor::Receiver);
+        of_endpoint.then(|| sent.or_else(arrived)).flatten().and_then(|messages| messages.first().copied())
+    }
+}
+
+/// Whether an operation makes or checks the message that is fed to the transcript next.
+fn comes_before(operation: &Operation) -> bool {
+    matches!(
+        operation,
+        Operation::Random { .. }
+            | Operation::KeyShare { .. }
+            | Operation::SharedSecret { .. }
+            | Operation::Sign { .. }
+            | Operation::Verify { .. }
+            | Operation::Hmac { .. }
+            | Operation::SealTicket { .. }
+            | Operation::OpenTicket { .. }
+    )
+}

@@ -1,0 +1,116 @@
+//! SMTP as it is spoken: text falls into commands, replies and the mail itself.
+
+use super::Kind;
+use crate::dissect::smtp;
+use crate::trace::Actor;
+
+/// What ends the mail's text, `[RFC 5321 §4.1.1.4]`.
+const END: &[u8] = b"\r\n.\r\n";
+
+/// What both have said so far on one connection, as far as it decides what the next bytes are.
+#[derive(Default)]
+pub(super) struct Speech {
+    /// The sender has permission to send the mail's text, and has not ended it.
+    in_text: bool,
+    /// The last bytes of the text, in which its end may have begun.
+    tail: Vec<u8>,
+}
+
+/// A piece of what was said: what it is, its name, its length in bytes.
+pub(super) struct Piece {
+    pub(super) kind: Kind,
+    pub(super) title: String,
+    pub(super) length: usize,
+}
+
+impl Speech {
+    /// Splits what one party said at once. The lengths add up to that of `text`.
+    pub(super) fn pieces(&mut self, from: Actor, text: &[u8]) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let piece = if from == Actor::Receiver { self.reply(rest) } else { self.command(rest) };
+            rest = &rest[piece.length..];
+            pieces.push(piece);
+        }
+        pieces
+    }
+
+    /// All lines of the reply at the front.
+    fn reply(&mut self, text: &[u8]) -> Piece {
+        let mut length = 0;
+        let mut lines = Vec::new();
+        for line in smtp::lines(text) {
+            length += line.len();
+            lines.push(line);
+            if !smtp::continues(line) {
+                break;
+            }
+        }
+        let Some(code) = lines.first().and_then(|line| smtp::reply_code(line)) else {
+            return Piece { kind: Kind::Opaque { content_type: None }, title: smtp::text(lines[0]), length };
+        };
+        if code == 354 {
+            self.in_text = true;
+            self.tail = b"\r\n".to_vec();
+        }
+        // The one extension that everything here hangs on gives its reply the name.
+        let offers_tls = lines.iter().any(|line| line.get(4..).is_some_and(|rest| smtp::text(rest) == "STARTTLS"));
+        let title = if offers_tls { format!("{code} STARTTLS") } else { smtp::text(lines[0]).replacen('-', " ", 1) };
+        Piece { kind: Kind::Reply { code }, title, length }
+    }
+
+    /// The command, or the part of the mail's text, at the front.
+    fn command(&mut self, text: &[u8]) -> Piece {
+        if !self.in_text {
+            let line = smtp::lines(text).next().unwrap_or_default();
+            return Piece { kind: Kind::Command, title: smtp::text(line), length: line.len() };
+        }
+        let before = self.tail.len();
+        let mut seen = std::mem::take(&mut self.tail);
+        seen.extend_from_slice(text);
+        let end = seen.windows(END.len()).position(|window| window == END).map(|at| at + END.len() - before);
+        if end.is_some() {
+            self.in_text = false;
+        } else {
+            self.tail = seen[seen.len().saturating_sub(END.len() - 1)..].to_vec();
+        }
+        Piece { kind: Kind::MailText, title: "The mail".to_owned(), length: end.unwrap_or(text.len()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn titles(speech: &mut Speech, from: Actor, text: &str) -> Vec<String> {
+        let pieces = speech.pieces(from, text.as_bytes());
+        assert_eq!(pieces.iter().map(|piece| piece.length).sum::<usize>(), text.len());
+        pieces.into_iter().map(|piece| piece.title).collect()
+    }
+
+    #[test]
+    fn replies_are_whole_and_commands_are_apart() {
+        let mut speech = Speech::default();
+        let ehlo = "250-mx.birch.example\r\n250-STARTTLS\r\n250 SIZE 1000\r\n";
+        assert_eq!(titles(&mut speech, Actor::Receiver, ehlo), ["250 STARTTLS"]);
+        assert_eq!(titles(&mut speech, Actor::Receiver, "250 ok\r\n250-a\r\n250 b\r\n"), ["250 ok", "250 a"]);
+        assert_eq!(titles(&mut speech, Actor::Sender, "MAIL FROM:<a>\r\nDATA\r\n"), ["MAIL FROM:<a>", "DATA"]);
+    }
+
+    #[test]
+    fn the_mail_ends_at_its_dot_even_when_that_is_split() {
+        let mut speech = Speech::default();
+        speech.pieces(Actor::Receiver, b"354 go\r\n");
+        assert_eq!(titles(&mut speech, Actor::Sender, "Subject: a\r\n\r\nb\r\n"), ["The mail"]);
+        assert_eq!(titles(&mut speech, Actor::Sender, ".\r"), ["The mail"]);
+        assert_eq!(titles(&mut speech, Actor::Sender, "\nQUIT\r\n"), ["The mail", "QUIT"]);
+    }
+
+    #[test]
+    fn a_mail_may_be_a_dot_alone() {
+        let mut speech = Speech::default();
+        speech.pieces(Actor::Receiver, b"354 go\r\n");
+        assert_eq!(titles(&mut speech, Actor::Sender, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+    }
+}
