@@ -5,6 +5,7 @@
 
 pub mod codepoint;
 pub mod dissect;
+pub mod export;
 pub mod scenario;
 pub mod story;
 pub mod trace;

@@ -9,6 +9,7 @@ mod extension;
 mod group;
 mod handshake;
 mod hash;
+pub mod hex;
 mod record;
 mod scheme;
 mod suite;

@@ -62,7 +62,7 @@ mod tests {
         let layout = layout(&client_hello()).unwrap();
         let kinds: Vec<_> = layout.extensions.iter().map(|(kind, _)| *kind).collect();
         assert_eq!(kinds, [ExtensionType::EXTENDED_MASTER_SECRET, ExtensionType::SUPPORTED_VERSIONS]);
-        assert_eq!(layout.extensions[1].1, 49..53);
+        assert_eq!(layout.extensions[1].1, 51..55);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Error;
-use crate::codepoint::{ContentType, ExtensionType};
+use crate::codepoint::{ContentType, ExtensionType, hex};
 use crate::trace::Micros;
 
 /// One thing that is done to one unit.
@@ -135,26 +135,20 @@ impl fmt::Display for Intervention {
         match &self.action {
             Action::Pass => f.write_str("pass"),
             Action::Flip { offset, mask } => write!(f, "flip {offset} 0x{mask:02x}"),
-            Action::Set { offset, bytes } => write!(f, "set {offset} {}", Hex(bytes)),
-            Action::Replace { bytes } => write!(f, "replace {}", Hex(bytes)),
+            Action::Set { offset, bytes } => write!(f, "set {offset} {}", hex::string(bytes)),
+            Action::Replace { bytes } => write!(f, "replace {}", hex::string(bytes)),
             Action::Drop => f.write_str("drop"),
             Action::Duplicate => f.write_str("duplicate"),
             Action::Delay { by } => write!(f, "delay {}", by.0 / 1000),
             Action::Reorder => f.write_str("reorder"),
             Action::Truncate { keep } => write!(f, "truncate {keep}"),
             Action::Cut => f.write_str("cut"),
-            Action::Inject { bytes } => write!(f, "inject {}", Hex(bytes)),
-            Action::InjectSealed { content_type, bytes } => write!(f, "inject-sealed {content_type} {}", Hex(bytes)),
+            Action::Inject { bytes } => write!(f, "inject {}", hex::string(bytes)),
+            Action::InjectSealed { content_type, bytes } => {
+                write!(f, "inject-sealed {content_type} {}", hex::string(bytes))
+            }
             Action::RemoveExtension { extension } => write!(f, "remove-extension {extension}"),
         }
-    }
-}
-
-struct Hex<'a>(&'a [u8]);
-
-impl fmt::Display for Hex<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
@@ -238,11 +232,7 @@ impl Words<'_> {
     }
 
     fn hex(&mut self) -> Result<Vec<u8>, Error> {
-        self.next("bytes in hex, two digits each", |word| {
-            let digits: Vec<u32> = word.chars().map(|digit| digit.to_digit(16)).collect::<Option<_>>()?;
-            let even = !digits.is_empty() && digits.len().is_multiple_of(2);
-            even.then(|| digits.chunks_exact(2).map(|pair| (pair[0] << 4 | pair[1]) as u8).collect())
-        })
+        self.next("bytes in hex, two digits each", |word| hex::bytes(word).filter(|bytes| !bytes.is_empty()))
     }
 
     fn end(&mut self) -> Result<(), Error> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::Error;
+use crate::codepoint::hex;
 
 /// 32 bytes from which all randomness of a run follows.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -21,7 +22,7 @@ impl fmt::Display for Seed {
     /// Hex, without the zero bytes at the end (one byte at the least).
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let used = self.0.iter().rposition(|&byte| byte != 0).map_or(1, |last| last + 1);
-        self.0[..used].iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex::string(&self.0[..used]))
     }
 }
 
@@ -36,15 +37,9 @@ impl FromStr for Seed {
 
     fn from_str(text: &str) -> Result<Self, Error> {
         let bad = || Error::BadSeed { text: text.to_owned() };
-        let digits = text.as_bytes();
-        if digits.is_empty() || digits.len() > 64 || digits.len() % 2 != 0 {
-            return Err(bad());
-        }
+        let bytes = hex::bytes(text).filter(|bytes| (1..=32).contains(&bytes.len())).ok_or_else(bad)?;
         let mut seed = [0; 32];
-        for (byte, pair) in seed.iter_mut().zip(digits.chunks_exact(2)) {
-            let nibble = |digit: u8| char::from(digit).to_digit(16).ok_or_else(bad);
-            *byte = (nibble(pair[0])? << 4 | nibble(pair[1])?) as u8;
-        }
+        seed[..bytes.len()].copy_from_slice(&bytes);
         Ok(Self(seed))
     }
 }

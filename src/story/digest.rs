@@ -3,6 +3,7 @@
 use postcard::ser_flavors::Flavor;
 use sha2::{Digest, Sha256};
 
+use crate::codepoint::hex;
 use crate::trace::Trace;
 
 /// The first 8 bytes of the SHA-256 of a trace's form, events, bytes and outcome in postcard's encoding, as 16 hex digits.
@@ -13,7 +14,7 @@ pub fn digest(trace: &Trace) -> String {
     let content = (trace.format, &trace.events, &trace.arena, &trace.outcome);
     let digest = postcard::serialize_with_flavor(&content, Hash(Sha256::new()))
         .expect("a hash takes any number of bytes, and a trace's lists know their lengths");
-    digest[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::string(&digest[..8])
 }
 
 /// Feeds what is serialised to the hash instead of keeping it.

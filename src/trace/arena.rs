@@ -9,6 +9,8 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::codepoint::hex;
+
 /// Byte strings shorter than this are stored anew each time: looking them up would cost more than they do.
 const SHARED: usize = 8;
 
@@ -133,28 +135,15 @@ impl Serialize for Arena {
         if !serializer.is_human_readable() {
             return serializer.serialize_bytes(&self.bytes);
         }
-        let mut hex = String::with_capacity(self.bytes.len() * 2);
-        for byte in &self.bytes {
-            for nibble in [byte >> 4, byte & 15] {
-                hex.push(char::from(b"0123456789abcdef"[nibble as usize]));
-            }
-        }
-        serializer.serialize_str(&hex)
+        serializer.serialize_str(&hex::string(&self.bytes))
     }
 }
 
 impl<'de> Deserialize<'de> for Arena {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let hex = String::deserialize(deserializer)?;
-        if !hex.len().is_multiple_of(2) {
-            return Err(de::Error::custom("the arena has an odd number of hex digits; each byte takes two"));
-        }
-        let bytes = (0..hex.len()).step_by(2).map(|at| {
-            hex.get(at..at + 2)
-                .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-                .ok_or_else(|| de::Error::custom(format!("the arena has no two hex digits at {at}")))
-        });
-        Ok(Self { bytes: bytes.collect::<Result<_, _>>()?, known: HashMap::default() })
+        let text = String::deserialize(deserializer)?;
+        let bytes = hex::bytes(&text).ok_or_else(|| de::Error::custom("the arena is no even number of hex digits"))?;
+        Ok(Self { bytes, known: HashMap::default() })
     }
 }
 

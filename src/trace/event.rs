@@ -395,6 +395,11 @@ pub enum Failure {
         /// What was wrong.
         error: String,
     },
+    /// The servers could not be set up as the settings ask.
+    Setup {
+        /// What was wrong.
+        error: String,
+    },
     /// The connection made no progress until the SMTP timeout, `[RFC 5321 §4.5.3.2]`.
     Timeout,
 }

@@ -1,0 +1,177 @@
+//! A run as text, in the notation of swaks: `->` and `<-` in the clear, `~>` and `<~` in TLS, `***` for what went wrong.
+
+use std::fmt::{self, Write};
+
+use crate::dissect::{record, smtp};
+use crate::story::{Container, Fate, Kind, Message, Protection, Story};
+use crate::trace::{
+    Actor, Change, ConnectionId, Event, EventKind, Failure, Micros, Outcome, Smtp, Tls, Trace, Verdict,
+};
+
+/// Writes the whole conversation: every line, handshake message and alert with its record, size and time.
+#[must_use]
+pub fn conversation(trace: &Trace, story: &Story) -> String {
+    let mut text = String::new();
+    write_all(&mut text, trace, story).expect("a String takes all that is written to it");
+    text
+}
+
+fn write_all(out: &mut String, trace: &Trace, story: &Story) -> fmt::Result {
+    writeln!(out, "=== {}, seed {}", trace.subject.scenario, trace.subject.seed)?;
+    for (key, value) in &trace.subject.settings {
+        writeln!(out, "=== {key}={value}")?;
+    }
+    let mut messages = story.messages.iter().peekable();
+    for (at, event) in trace.events.iter().enumerate() {
+        while let Some(message) = messages.next_if(|message| first_event(message) <= at) {
+            write_message(out, trace, message)?;
+        }
+        write_event(out, trace, event)?;
+    }
+    for message in messages {
+        write_message(out, trace, message)?;
+    }
+    writeln!(out, "=== {}", outcome(&trace.outcome))
+}
+
+/// The event that put the message on the wire: the last of its records.
+fn first_event(message: &Message) -> usize {
+    message.containers.last().map_or(0, |part| part.sent.0 as usize)
+}
+
+fn write_message(out: &mut String, trace: &Trace, message: &Message) -> fmt::Result {
+    let arrow = arrow(message);
+    let bytes = message.bytes(trace);
+    match message.kind {
+        Kind::Command | Kind::Reply { .. } | Kind::MailText => {
+            for line in smtp::lines(bytes) {
+                line_of(out, message.time, arrow, &smtp::text(line))?;
+            }
+        }
+        _ => line_of(out, message.time, arrow, &format!("{}, {} bytes", message.title, bytes.len()))?,
+    }
+    for part in &message.containers {
+        if let Some(about) = about_container(trace, part) {
+            writeln!(out, "{:14}       {about}", "")?;
+        }
+    }
+    match message.fate {
+        Fate::Arrived => Ok(()),
+        Fate::Altered { .. } => writeln!(out, "{:14}  *** altered on the way", ""),
+        Fate::Lost => writeln!(out, "{:14}  *** never arrived", ""),
+        Fate::Injected => writeln!(out, "{:14}  *** put in by {}", "", party(message.from)),
+    }
+}
+
+fn arrow(message: &Message) -> &'static str {
+    match (message.to, message.protection) {
+        (Actor::Receiver, Protection::Clear) => " ->",
+        (Actor::Receiver, _) => " ~>",
+        (_, Protection::Clear) => "<- ",
+        (_, _) => "<~ ",
+    }
+}
+
+fn about_container(trace: &Trace, part: &Container) -> Option<String> {
+    let wire = trace.bytes(part.wire);
+    let header = record::Header::read(wire)
+        .filter(|header| header.whole() == wire.len() && header.content_type.name().is_some())?;
+    let sealed = if part.sealed.is_some() { "sealed" } else { "in the clear" };
+    Some(format!(
+        "record {}: {} {}, {} + {} bytes, {sealed}",
+        part.segment.0,
+        header.content_type,
+        header.version,
+        record::HEADER,
+        header.length
+    ))
+}
+
+fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
+    let who = party(event.actor);
+    let text = match &event.kind {
+        EventKind::Connected { host, port } => {
+            let ConnectionId(number) = event.connection.unwrap_or_default();
+            format!("=== connection {number}: {who} connects to {host}, port {port}")
+        }
+        EventKind::Tls(Tls::Established { version, suite, group, handshake, .. }) => {
+            let group = group.map_or_else(String::new, |group| format!(", {group}"));
+            format!("=== {who}: {version}, {suite}{group}, {handshake} handshake complete")
+        }
+        EventKind::Checked { check, verdict } => match verdict {
+            Verdict::Passed => format!("=== {who}: {check:?} holds"),
+            Verdict::Failed { error } => format!("*** {who}: {check:?} does not hold: {error}"),
+            Verdict::Ignored { error } => {
+                format!("=== {who}: {check:?} does not hold, and it does not matter to it: {error}")
+            }
+            Verdict::NotAsked => format!("=== {who}: {check:?} was not asked"),
+        },
+        EventKind::Intervened { change, .. } => format!("*** on the path: {}", changed(trace, change)),
+        EventKind::Failed(failure) => format!("*** {who}: {}", failed(failure)),
+        EventKind::Smtp(Smtp::Deferred { status, reason }) => format!("*** {who}: deferred, {status} {reason}"),
+        EventKind::Smtp(Smtp::Bounced { status, reason }) => format!("*** {who}: bounced, {status} {reason}"),
+        EventKind::Smtp(Smtp::Discarded { bytes }) => {
+            format!("*** {who}: threw away {} bytes that came before TLS", bytes.len())
+        }
+        EventKind::Smtp(Smtp::Accepted { message }) => format!("=== {who}: accepted the mail, {} bytes", message.len()),
+        EventKind::Closed(_) => format!("=== {who} closes the connection"),
+        _ => return Ok(()),
+    };
+    writeln!(out, "{:>11}   {text}", seconds(event.time))
+}
+
+fn changed(trace: &Trace, change: &Change) -> String {
+    match change {
+        Change::Altered { before, after } => {
+            let (before, after) = (trace.bytes(*before), trace.bytes(*after));
+            let first = before.iter().zip(after).position(|(a, b)| a != b).unwrap_or(before.len().min(after.len()));
+            format!("altered from byte {first} on, {} bytes became {}", before.len(), after.len())
+        }
+        Change::Dropped => "dropped".to_owned(),
+        Change::Duplicated { .. } => "sent on twice".to_owned(),
+        Change::Delayed { by } => format!("held back for {}", seconds(*by)),
+        Change::Reordered => "sent on behind the next".to_owned(),
+        Change::Injected { bytes, .. } => format!("{} bytes put in", bytes.len()),
+        Change::Sealed { bytes, .. } => format!("a peer that misbehaves seals {} bytes", bytes.len()),
+        Change::Cut => "the line is cut".to_owned(),
+    }
+}
+
+fn failed(failure: &Failure) -> String {
+    match failure {
+        Failure::Tls { error } => format!("TLS failed: {error}"),
+        Failure::UnexpectedEof => "the stream ended without close_notify".to_owned(),
+        Failure::Smtp { error } | Failure::Intervention { error } | Failure::Setup { error } => error.clone(),
+        Failure::Timeout => "gave up waiting".to_owned(),
+    }
+}
+
+/// How a run ended, in words.
+#[must_use]
+pub fn outcome(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Delivered { sealed: true } => "delivered, sealed".to_owned(),
+        Outcome::Delivered { sealed: false } => "delivered, as a postcard".to_owned(),
+        Outcome::Refused(refusal) => format!("not delivered: {} {}", refusal.status, refusal.reason),
+        Outcome::Stalled => "not delivered: nothing moved until the timeout".to_owned(),
+        Outcome::Unfinished => "unfinished: the limit of events was passed".to_owned(),
+    }
+}
+
+fn party(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Sender => "sender",
+        Actor::Receiver => "receiver",
+        Actor::Attacker => "somebody on the path",
+        Actor::Authority => "authority",
+    }
+}
+
+fn line_of(out: &mut String, time: Micros, arrow: &str, text: &str) -> fmt::Result {
+    writeln!(out, "{:>11}   {arrow} {text}", seconds(time))
+}
+
+/// Seconds with milliseconds.
+fn seconds(time: Micros) -> String {
+    format!("{}.{:03} s", time.0 / 1_000_000, time.0 / 1000 % 1000)
+}

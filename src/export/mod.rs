@@ -1,0 +1,4 @@
+//! What leaves the house: one file for each format. Everything here reads a trace and its story, and writes text or data.
+
+pub mod conversation;
+pub mod report;

@@ -1,0 +1,228 @@
+//! Somebody on the path: sees every segment, counts records and lines, and does what the scenario's interventions say.
+//!
+//! The attacker has no keys. What is sealed with the session's own keys is a peer that misbehaves, and is told so:
+//! the engine seals it, in the name of the segment's sender.
+
+mod edit;
+
+use std::collections::BTreeMap;
+
+use crate::codepoint::ContentType;
+use crate::crypto::recorder::Session;
+use crate::dissect::smtp;
+use crate::scenario::{Action, Direction, Intervention, Unit};
+use crate::trace::{Actor, Change, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId};
+
+/// A segment on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) id: SegmentId,
+    pub(super) connection: ConnectionId,
+    pub(super) from: Actor,
+    pub(super) framing: Framing,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// What goes on after the attacker has had its way with one segment.
+#[derive(Debug, Default)]
+pub(super) struct Passage {
+    /// What goes on, in order, each with the time that it is held back.
+    pub(super) onward: Vec<(SegmentId, Vec<u8>, Micros)>,
+    /// What the segment's sender must seal, behind all that it has sealed already.
+    pub(super) seal: Vec<Sealing>,
+    /// The connection is cut behind it.
+    pub(super) cut: bool,
+}
+
+/// A record to be sealed by a peer that misbehaves.
+#[derive(Debug)]
+pub(super) struct Sealing {
+    pub(super) content_type: ContentType,
+    pub(super) content: Vec<u8>,
+    pub(super) intervention: u32,
+}
+
+/// The attacker of one run.
+#[derive(Debug)]
+pub(super) struct Attacker<'a> {
+    interventions: &'a [Intervention],
+    /// How many records and lines passed, for each connection and sender.
+    passed: BTreeMap<(ConnectionId, Actor), Counters>,
+    /// Segments that wait for the next one of their direction.
+    held: Vec<Segment>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counters {
+    records: u32,
+    lines: u32,
+}
+
+impl<'a> Attacker<'a> {
+    pub(super) fn new(interventions: &'a [Intervention]) -> Self {
+        Self { interventions, passed: BTreeMap::new(), held: Vec::new() }
+    }
+
+    /// Lets a segment pass, with all that the interventions do to it. `number` gives numbers to segments that are made.
+    pub(super) fn pass(
+        &mut self,
+        session: &mut Session,
+        segment: Segment,
+        mut number: impl FnMut() -> SegmentId,
+    ) -> Passage {
+        let (records, lines) = self.count(&segment);
+        let mut work = Work { segment, passage: Passage::default(), hold: Micros(0), dropped: false, reorder: false };
+        let mut behind = Vec::new();
+        // Lines from the last to the first, so that what is done to one does not move the others.
+        let mut targeted: Vec<_> = self.interventions.iter().enumerate().filter(|(_, one)| work.is_target(one, records, &lines)).collect();
+        targeted.sort_by_key(|(_, one)| match one.target.unit {
+            Unit::Record(_) => 0,
+            Unit::Line(line) => u32::MAX - line,
+        });
+        for (index, intervention) in targeted {
+            let range = work.range(intervention.target.unit, &lines);
+            work.act(session, index as u32, &intervention.action, range, &mut behind, &mut number);
+        }
+        self.conclude(work, behind)
+    }
+
+    /// What was held back for a successor that never came.
+    pub(super) fn release(&mut self) -> Vec<Segment> {
+        std::mem::take(&mut self.held)
+    }
+
+    /// The numbers of the segment's records and lines in its direction.
+    fn count(&mut self, segment: &Segment) -> (u32, std::ops::Range<u32>) {
+        let passed = self.passed.entry((segment.connection, segment.from)).or_default();
+        let before = *passed;
+        match segment.framing {
+            Framing::Record => passed.records += 1,
+            Framing::Clear => passed.lines += smtp::lines(&segment.bytes).count() as u32,
+        }
+        (before.records, before.lines..passed.lines)
+    }
+
+    fn conclude(&mut self, work: Work, behind: Vec<(SegmentId, Vec<u8>)>) -> Passage {
+        let Work { segment, mut passage, hold, dropped, reorder } = work;
+        let waiting = |held: &Segment| (held.connection, held.from) == (segment.connection, segment.from);
+        let (released, kept) = std::mem::take(&mut self.held).into_iter().partition::<Vec<_>, _>(waiting);
+        self.held = kept;
+        if reorder {
+            self.held.push(segment);
+        } else if !dropped {
+            passage.onward.push((segment.id, segment.bytes, hold));
+        }
+        passage.onward.extend(released.into_iter().map(|held| (held.id, held.bytes, hold)));
+        passage.onward.extend(behind.into_iter().map(|(id, bytes)| (id, bytes, hold)));
+        passage
+    }
+}
+
+/// One segment while it is worked on.
+struct Work {
+    segment: Segment,
+    passage: Passage,
+    hold: Micros,
+    dropped: bool,
+    reorder: bool,
+}
+
+impl Work {
+    fn is_target(&self, intervention: &Intervention, record: u32, lines: &std::ops::Range<u32>) -> bool {
+        let target = intervention.target;
+        let from = match target.direction {
+            Direction::ToReceiver => Actor::Sender,
+            Direction::ToSender => Actor::Receiver,
+        };
+        let unit = match target.unit {
+            Unit::Record(number) => self.segment.framing == Framing::Record && number == record,
+            Unit::Line(number) => lines.contains(&number),
+        };
+        target.connection == self.segment.connection.0 && from == self.segment.from && unit
+    }
+
+    /// The bytes of the unit in the segment: all of a record, or one line.
+    fn range(&self, unit: Unit, lines: &std::ops::Range<u32>) -> std::ops::Range<usize> {
+        let Unit::Line(number) = unit else { return 0..self.segment.bytes.len() };
+        let before = smtp::lines(&self.segment.bytes).take((number - lines.start) as usize);
+        let start = before.map(<[u8]>::len).sum::<usize>();
+        let length = smtp::lines(&self.segment.bytes[start..]).next().map_or(0, <[u8]>::len);
+        start..start + length
+    }
+
+    fn act(
+        &mut self,
+        session: &mut Session,
+        intervention: u32,
+        action: &Action,
+        range: std::ops::Range<usize>,
+        behind: &mut Vec<(SegmentId, Vec<u8>)>,
+        number: &mut impl FnMut() -> SegmentId,
+    ) {
+        let to = self.segment.from.peer();
+        match action {
+            Action::Pass => {}
+            Action::Flip { .. } | Action::Set { .. } | Action::Replace { .. } | Action::Truncate { .. } | Action::RemoveExtension { .. } => {
+                let edited = edit::edited(&self.segment.bytes[range.clone()], action);
+                self.alter(session, intervention, range, edited);
+            }
+            Action::Drop if range.len() < self.segment.bytes.len() => {
+                let edited = edit::without_line(&self.segment.bytes, range);
+                self.alter(session, intervention, 0..self.segment.bytes.len(), Ok(edited));
+            }
+            Action::Drop => {
+                self.dropped = true;
+                self.note(session, intervention, Change::Dropped);
+            }
+            Action::Duplicate => {
+                let (copy, bytes) = (number(), session.trace.intern(&self.segment.bytes));
+                behind.push((copy, self.segment.bytes.clone()));
+                self.note(session, intervention, Change::Duplicated { copy, bytes, to });
+            }
+            Action::Delay { by } => {
+                self.hold = Micros(self.hold.0 + by.0);
+                self.note(session, intervention, Change::Delayed { by: *by });
+            }
+            Action::Reorder => {
+                self.reorder = true;
+                self.note(session, intervention, Change::Reordered);
+            }
+            Action::Cut => {
+                self.passage.cut = true;
+                self.note(session, intervention, Change::Cut);
+            }
+            Action::Inject { bytes } => {
+                let (segment, stored) = (number(), session.trace.intern(bytes));
+                behind.push((segment, bytes.clone()));
+                let change = Change::Injected { bytes: stored, to };
+                session.trace.push(Actor::Attacker, EventKind::Intervened { segment, change, intervention });
+            }
+            Action::InjectSealed { content_type, bytes } => {
+                self.passage.seal.push(Sealing { content_type: *content_type, content: bytes.clone(), intervention });
+            }
+        }
+    }
+
+    /// Puts other bytes in the place of some, or says why that cannot be.
+    fn alter(&mut self, session: &mut Session, intervention: u32, range: std::ops::Range<usize>, edited: Result<Vec<u8>, edit::Error>) {
+        match edited {
+            Ok(edited) => {
+                let before = session.trace.intern(&self.segment.bytes);
+                self.segment.bytes.splice(range, edited);
+                let after = session.trace.intern(&self.segment.bytes);
+                if before != after {
+                    self.note(session, intervention, Change::Altered { before, after });
+                }
+            }
+            Err(error) => {
+                let failure = Failure::Intervention { error: error.to_string() };
+                session.trace.push(Actor::Attacker, EventKind::Failed(failure));
+            }
+        }
+    }
+
+    fn note(&self, session: &mut Session, intervention: u32, change: Change) {
+        let kind = EventKind::Intervened { segment: self.segment.id, change, intervention };
+        session.trace.push(Actor::Attacker, kind);
+    }
+}

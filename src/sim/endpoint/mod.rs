@@ -1,0 +1,186 @@
+//! One end of a connection: an SMTP engine, and from STARTTLS on a rustls connection under it.
+//!
+//! Bytes come in, bytes to be sent come out; the engine carries them. Every call into rustls is made within the session's
+//! scope, so that what the provider does is written down in this end's name.
+
+mod mail;
+mod servers;
+mod tls;
+
+use std::collections::VecDeque;
+
+use crate::crypto::recorder::Session;
+use crate::dissect::record;
+use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Outcome};
+
+pub(super) use servers::Servers;
+
+use mail::{Mail, Wish};
+use tls::Tls;
+
+/// What an end wants to put on the link.
+#[derive(Debug)]
+pub(super) enum Outgoing {
+    /// One segment.
+    Bytes { framing: Framing, bytes: Vec<u8> },
+    /// Nothing more will come.
+    End,
+}
+
+/// One end of a connection.
+pub(super) struct Endpoint {
+    actor: Actor,
+    mail: Mail,
+    tls: Option<Tls>,
+    /// How TLS is made when SMTP asks for it.
+    configuration: servers::Configuration,
+    outgoing: VecDeque<Outgoing>,
+    /// Bytes that have arrived so far in the stream.
+    arrived: u64,
+    closed: bool,
+}
+
+impl Endpoint {
+    fn new(actor: Actor, mail: Mail, configuration: servers::Configuration) -> Self {
+        Self { actor, mail, tls: None, configuration, outgoing: VecDeque::new(), arrived: 0, closed: false }
+    }
+
+    /// TCP is open.
+    pub(super) fn open(&mut self, session: &mut Session) {
+        self.mail.open(self.configuration.now());
+        self.work(session);
+    }
+
+    /// Bytes arrived.
+    pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8]) {
+        match &mut self.tls {
+            None => self.mail.receive(bytes, self.configuration.now()),
+            Some(tls) => tls.receive(session, bytes, &mut self.mail, self.configuration.now()),
+        }
+        self.work(session);
+    }
+
+    /// The peer's stream is over.
+    pub(super) fn ended(&mut self, session: &mut Session) {
+        match &mut self.tls {
+            None => self.mail.closed(self.configuration.now()),
+            Some(tls) => tls.ended(session, &mut self.mail, self.configuration.now()),
+        }
+        self.work(session);
+    }
+
+    /// The peer has been silent for too long.
+    pub(super) fn timed_out(&mut self, session: &mut Session) {
+        self.mail.timed_out(self.configuration.now());
+        self.work(session);
+        self.outgoing.clear();
+        self.closed = true;
+    }
+
+    /// The run is broken off.
+    pub(super) fn unfinished(&mut self) {
+        self.mail.unfinished();
+        self.closed = true;
+    }
+
+    /// Where the next `length` bytes stand in the stream that arrives; counts them.
+    pub(super) fn stream_offset(&mut self, length: usize) -> u64 {
+        let offset = self.arrived;
+        self.arrived += length as u64;
+        offset
+    }
+
+    pub(super) fn take_outgoing(&mut self) -> VecDeque<Outgoing> {
+        std::mem::take(&mut self.outgoing)
+    }
+
+    /// Whether this end neither sends nor listens any more.
+    pub(super) const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    pub(super) fn wants_retry_in_clear(&self) -> bool {
+        self.mail.wants_retry_in_clear()
+    }
+
+    /// What became of the mail, as this end, the sender, sees it.
+    pub(super) fn outcome(&self) -> Outcome {
+        self.mail.outcome(self.tls.as_ref().is_some_and(Tls::is_established))
+    }
+
+    /// Does what SMTP wishes until it wishes nothing more.
+    fn work(&mut self, session: &mut Session) {
+        while let Some(wish) = self.mail.wish(&mut session.trace, self.actor) {
+            match wish {
+                Wish::Write(bytes) => self.write(session, bytes),
+                Wish::StartTls => self.start_tls(session),
+                Wish::CloseTls => {
+                    if let Some(tls) = &mut self.tls {
+                        tls.close(session);
+                    }
+                }
+                Wish::RenewKeys => {
+                    if let Some(tls) = &mut self.tls {
+                        tls.renew_keys(session);
+                    }
+                }
+                Wish::Close => self.close(),
+            }
+            self.collect_records(session);
+        }
+        self.collect_records(session);
+    }
+
+    fn write(&mut self, session: &mut Session, bytes: Vec<u8>) {
+        match &mut self.tls {
+            None => self.outgoing.push_back(Outgoing::Bytes { framing: Framing::Clear, bytes }),
+            Some(tls) => {
+                // rustls buffers no more than a few records: what it cannot take yet follows when those are collected.
+                let mut rest = &bytes[..];
+                while !rest.is_empty() {
+                    let taken = tls.write(session, rest);
+                    rest = &rest[taken..];
+                    let records = tls.take_records(session);
+                    self.queue_records(&mut session.trace, &records);
+                    if taken == 0 && records.is_empty() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn start_tls(&mut self, session: &mut Session) {
+        match Tls::start(session, self.actor, &self.configuration) {
+            Ok(tls) => self.tls = Some(tls),
+            Err(error) => {
+                session.trace.push(self.actor, EventKind::Failed(Failure::Tls { error: format!("{error:?}") }));
+                self.mail.tls_failed(&error.to_string(), self.configuration.now());
+            }
+        }
+    }
+
+    fn close(&mut self) {
+        if !self.closed {
+            self.closed = true;
+            self.outgoing.push_back(Outgoing::End);
+        }
+    }
+
+    /// Takes over what rustls has ready to be sent.
+    fn collect_records(&mut self, session: &mut Session) {
+        let Some(tls) = &mut self.tls else { return };
+        let records = tls.take_records(session);
+        self.queue_records(&mut session.trace, &records);
+    }
+
+    /// Queues records one by one: each is a segment of its own.
+    fn queue_records(&mut self, trace: &mut Builder, stream: &[u8]) {
+        let (records, rest) = record::split(stream);
+        debug_assert!(rest.is_empty(), "rustls writes whole records");
+        for record in records {
+            tls::note_clear_alert(trace, self.actor, record);
+            self.outgoing.push_back(Outgoing::Bytes { framing: Framing::Record, bytes: record.to_vec() });
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! A rustls connection: records in and out, what it decides written down.
+
+use std::io::{Read, Write};
+
+use rustls::{CommonState, Connection, Error, HandshakeKind};
+
+use super::mail::Mail;
+use super::servers::Configuration;
+use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
+use crate::crypto::recorder::Session;
+use crate::dissect::{alert, record};
+use crate::trace::{self, Actor, Builder, EventKind, Failure, Opened, Operation, Slice};
+
+/// The TLS end of a connection.
+pub(super) struct Tls {
+    actor: Actor,
+    connection: Connection,
+    /// What has arrived of a record that is not whole yet, as this end frames its stream.
+    framing: Vec<u8>,
+    /// Where `framing` begins in the stream of TLS bytes.
+    framed: u64,
+    established: bool,
+    failed: bool,
+    peer_closed: bool,
+    /// How many events were looked through for alerts.
+    looked_at: usize,
+}
+
+impl Tls {
+    /// Makes this end's connection; a client has its ClientHello ready then.
+    pub(super) fn start(session: &mut Session, actor: Actor, configuration: &Configuration) -> Result<Self, Error> {
+        session.trace.push(actor, EventKind::Tls(trace::Tls::Started));
+        let connection = session.scope(actor, || configuration.connection())?;
+        let looked_at = session.trace.events().len();
+        Ok(Self { actor, connection, framing: Vec::new(), framed: 0, established: false, failed: false, peer_closed: false, looked_at })
+    }
+
+    pub(super) const fn is_established(&self) -> bool {
+        self.established
+    }
+
+    /// Bytes arrived: rustls reads them, and SMTP gets what was sealed in them.
+    pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8], mail: &mut Mail, now: u64) {
+        self.frame(&mut session.trace, bytes);
+        let mut rest = bytes;
+        while !rest.is_empty() && !self.failed {
+            let read = session.scope(self.actor, || self.connection.read_tls(&mut rest));
+            if read.is_err() || !self.process(session, mail, now) {
+                return;
+            }
+        }
+    }
+
+    /// TCP ended: in order only behind close_notify, `[RFC 8446 §6.1]`.
+    pub(super) fn ended(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+        if self.failed {
+            return;
+        }
+        let _ = session.scope(self.actor, || self.connection.read_tls(&mut &[][..]));
+        if self.process(session, mail, now) && !self.peer_closed {
+            self.failed = true;
+            session.trace.push(self.actor, EventKind::Failed(Failure::UnexpectedEof));
+            mail.truncated(now);
+        }
+    }
+
+    /// Hands plaintext to rustls; says how many bytes it took.
+    pub(super) fn write(&mut self, session: &mut Session, bytes: &[u8]) -> usize {
+        session.scope(self.actor, || self.connection.writer().write(bytes)).unwrap_or(0)
+    }
+
+    /// Sends close_notify.
+    pub(super) fn close(&mut self, session: &mut Session) {
+        session.scope(self.actor, || self.connection.send_close_notify());
+    }
+
+    /// Asks for new keys in both directions, `[RFC 8446 §4.6.3]`.
+    pub(super) fn renew_keys(&mut self, session: &mut Session) {
+        session.trace.push(self.actor, EventKind::Tls(trace::Tls::KeyUpdateRequested));
+        let renewed = session.scope(self.actor, || self.connection.refresh_traffic_keys());
+        if let Err(error) = renewed {
+            session.trace.push(self.actor, EventKind::Failed(Failure::Tls { error: format!("{error:?}") }));
+        }
+    }
+
+    /// What rustls has ready to be sent: whole records.
+    pub(super) fn take_records(&mut self, session: &mut Session) -> Vec<u8> {
+        let mut records = Vec::new();
+        session.scope(self.actor, || {
+            while self.connection.wants_write() {
+                if self.connection.write_tls(&mut records).is_err() {
+                    break;
+                }
+            }
+        });
+        self.look_for_alerts(&mut session.trace);
+        records
+    }
+
+    /// Lets rustls work on what it read; `false` when it failed.
+    fn process(&mut self, session: &mut Session, mail: &mut Mail, now: u64) -> bool {
+        let processed = session.scope(self.actor, || self.connection.process_new_packets());
+        self.look_for_alerts(&mut session.trace);
+        let state = match processed {
+            Ok(state) => state,
+            Err(error) => {
+                // What was opened before the failure still counts.
+                self.deliver(session, mail, now);
+                self.failed = true;
+                let failure = Failure::Tls { error: format!("{error:?}") };
+                session.trace.push(self.actor, EventKind::Failed(failure));
+                mail.tls_failed(&error.to_string(), now);
+                return false;
+            }
+        };
+        if !self.established && !self.connection.is_handshaking() {
+            self.establish(session, mail, now);
+        }
+        self.deliver(session, mail, now);
+        if state.peer_has_closed() && !self.peer_closed {
+            self.peer_closed = true;
+            session.trace.push(self.actor, EventKind::Tls(trace::Tls::PeerClosed));
+            mail.closed(now);
+        }
+        true
+    }
+
+    fn deliver(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+        let mut plaintext = Vec::new();
+        // An error says that nothing more is there, now or for good: both were told already.
+        let _ = session.scope(self.actor, || self.connection.reader().read_to_end(&mut plaintext));
+        if !plaintext.is_empty() {
+            mail.receive(&plaintext, now);
+        }
+    }
+
+    fn establish(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+        let Some((version, suite)) = negotiated(&self.connection) else { return };
+        self.established = true;
+        let group = self.connection.negotiated_key_exchange_group().map(|group| NamedGroup(group.name().into()));
+        let handshake = self.connection.handshake_kind().unwrap_or(HandshakeKind::Full);
+        let alpn = self.connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
+        let established = trace::Tls::Established { version, suite, group, handshake: format!("{handshake:?}"), alpn };
+        session.trace.push(self.actor, EventKind::Tls(established));
+        mail.tls_established(version, suite, &session.trace, now);
+    }
+
+    /// Cuts the arriving stream into records as this end sees them: an altered length shifts all that follow.
+    fn frame(&mut self, trace: &mut Builder, bytes: &[u8]) {
+        self.framing.extend_from_slice(bytes);
+        let (records, rest) = record::split(&self.framing);
+        let mut offset = self.framed;
+        for record in records {
+            let stored = trace.intern(record);
+            trace.push(self.actor, EventKind::Framed { record: stored, offset });
+            if let Some((level, description)) = clear_alert(record) {
+                let kind = trace::Tls::AlertReceived { level, description, protected: false };
+                trace.push(self.actor, EventKind::Tls(kind));
+            }
+            offset += record.len() as u64;
+        }
+        self.framed = offset;
+        self.framing = rest.to_vec();
+    }
+
+    /// Finds the alerts among the records that were sealed or opened since the last look.
+    fn look_for_alerts(&mut self, trace: &mut Builder) {
+        let (from, now) = (self.looked_at, trace.events().len());
+        let mut found = Vec::new();
+        for event in trace.events()[from..now].iter().filter(|event| event.actor == self.actor) {
+            let EventKind::Operation(operation) = &event.kind else { continue };
+            if let Some((plaintext, sent)) = alert_plaintext(operation) {
+                let content = trace.bytes(plaintext);
+                found.extend(alert::read(&content[..content.len().min(2)]).map(|alert| (alert, sent)));
+            }
+        }
+        for ((level, description), sent) in found {
+            let kind = if sent {
+                trace::Tls::AlertSent { level, description, protected: true }
+            } else {
+                trace::Tls::AlertReceived { level, description, protected: true }
+            };
+            trace.push(self.actor, EventKind::Tls(kind));
+        }
+        self.looked_at = trace.events().len();
+    }
+}
+
+/// Writes down an alert that goes out in the clear.
+pub(super) fn note_clear_alert(trace: &mut Builder, actor: Actor, record: &[u8]) {
+    if let Some((level, description)) = clear_alert(record) {
+        trace.push(actor, EventKind::Tls(trace::Tls::AlertSent { level, description, protected: false }));
+    }
+}
+
+fn clear_alert(record: &[u8]) -> Option<(crate::codepoint::AlertLevel, crate::codepoint::AlertDescription)> {
+    let header = record::Header::read(record)?;
+    (header.content_type == ContentType::ALERT).then(|| alert::read(&record[record::HEADER..])).flatten()
+}
+
+/// The plaintext of an alert that was sealed (`true`) or opened (`false`).
+fn alert_plaintext(operation: &Operation) -> Option<(Slice, bool)> {
+    match operation {
+        Operation::Seal { plaintext, content_type: ContentType::ALERT, .. } => Some((*plaintext, true)),
+        Operation::Open {
+            opened: Opened::Plaintext { plaintext, content_type: Some(ContentType::ALERT) }, ..
+        } => Some((*plaintext, false)),
+        _ => None,
+    }
+}
+
+fn negotiated(connection: &CommonState) -> Option<(ProtocolVersion, CipherSuite)> {
+    let version = ProtocolVersion(connection.protocol_version()?.into());
+    Some((version, CipherSuite(connection.negotiated_cipher_suite()?.suite().into())))
+}

@@ -1,0 +1,281 @@
+//! The run: deliveries one after another, each a connection on which segments arrive in turn until both ends are done.
+
+use super::attacker::{Attacker, Passage, Sealing, Segment};
+use super::clock::Clock;
+use super::endpoint::{Endpoint, Outgoing, Servers};
+use super::link::{Arrival, Link};
+use super::outcome::{self, Attempt};
+use crate::crypto::recorder::{Recording, Session};
+use crate::crypto::rng::Streams;
+use crate::scenario::{Policy, Scenario};
+use crate::trace::{
+    Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Subject, Trace,
+};
+
+/// How long an end waits for the other before it gives up: the longest of SMTP's timeouts, `[RFC 5321 §4.5.3.2.6]`.
+const SMTP_TIMEOUT: Micros = Micros(600_000_000);
+
+/// The pause between one delivery and the next: long enough for a ticket's age to be seen.
+const BETWEEN_DELIVERIES: Micros = Micros(60_000_000);
+
+/// Runs a scenario to its end.
+///
+/// Always ends: with the mail delivered or kept, stalled, or unfinished when the scenario's limit of events is passed.
+#[must_use]
+pub fn run(scenario: &Scenario) -> Trace {
+    run_recording(scenario, Recording::On)
+}
+
+/// Runs a scenario with or without its operations written down; what crosses the wire is the same.
+#[must_use]
+pub fn run_recording(scenario: &Scenario, recording: Recording) -> Trace {
+    let session = Session::new(Streams::seeded(scenario.seed.0), recording);
+    let run = Run {
+        scenario,
+        session,
+        clock: Clock::starting(scenario.settings.date),
+        attacker: Attacker::new(&scenario.interventions),
+        segments: 0,
+        connections: 0,
+    };
+    run.to_the_end()
+}
+
+struct Run<'a> {
+    scenario: &'a Scenario,
+    session: Session,
+    clock: Clock,
+    attacker: Attacker<'a>,
+    segments: u32,
+    connections: u32,
+}
+
+/// One connection while it lasts.
+struct Connection {
+    id: ConnectionId,
+    link: Link,
+    sender: Endpoint,
+    receiver: Endpoint,
+    cut: bool,
+}
+
+impl Connection {
+    fn end(&mut self, actor: Actor) -> &mut Endpoint {
+        if actor == Actor::Receiver { &mut self.receiver } else { &mut self.sender }
+    }
+}
+
+impl Run<'_> {
+    fn to_the_end(mut self) -> Trace {
+        let mut attempts = Vec::new();
+        match Servers::new(&self.scenario.settings, &mut self.session, &self.clock) {
+            Ok(mut servers) => {
+                for delivery in 0..self.scenario.settings.deliveries {
+                    if delivery > 0 {
+                        self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
+                    }
+                    self.deliver(&mut servers, delivery, &mut attempts);
+                }
+            }
+            Err(error) => {
+                let failure = Failure::Setup { error: error.to_string() };
+                self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
+            }
+        }
+        let subject = Subject {
+            scenario: self.scenario.entry.id.to_owned(),
+            seed: self.scenario.seed.to_string(),
+            settings: self.scenario.changes().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
+            interventions: self.scenario.interventions.iter().map(ToString::to_string).collect(),
+        };
+        self.session.trace.finish(subject, outcome::of(&attempts))
+    }
+
+    /// One mail: a connection, and under an opportunistic policy a second one in the clear when TLS fails, `[RFC 7435 §4]`.
+    fn deliver(&mut self, servers: &mut Servers, delivery: u32, attempts: &mut Vec<Attempt>) {
+        let policy = self.scenario.settings.policy;
+        let attempt = self.connect(servers, delivery, policy);
+        let retry = attempt.retry_in_clear;
+        attempts.push(attempt);
+        if retry {
+            let attempt = self.connect(servers, delivery, Policy::None);
+            attempts.push(attempt);
+        }
+    }
+
+    fn connect(&mut self, servers: &mut Servers, delivery: u32, policy: Policy) -> Attempt {
+        let id = ConnectionId(self.connections);
+        self.connections += 1;
+        self.session.trace.connection = Some(id);
+        self.session.trace.cause = None;
+        let (sender, receiver) = servers.endpoints(&mut self.session, &self.clock, delivery, policy);
+        let mut connection = Connection { id, link: Link::default(), sender, receiver, cut: false };
+        let settings = &self.scenario.settings;
+        let kind = EventKind::Connected { host: settings.receiver.name.clone(), port: settings.port.number() };
+        self.session.trace.push(Actor::Sender, kind);
+        // TCP's handshake: the sender may speak after one round trip, the receiver when the third segment has arrived.
+        let (now, latency) = (self.session.trace.now.0, settings.latency.0);
+        connection.link.send(Actor::Sender, Micros(now + 2 * latency), Arrival::Open);
+        connection.link.send(Actor::Receiver, Micros(now + 3 * latency), Arrival::Open);
+        self.converse(&mut connection);
+        self.session.trace.connection = None;
+        self.session.trace.cause = None;
+        Attempt::of(&connection.sender)
+    }
+
+    /// Lets things arrive until nothing is under way.
+    fn converse(&mut self, connection: &mut Connection) {
+        loop {
+            while let Some((at, to, arrival)) = connection.link.next() {
+                self.advance(at);
+                self.arrive(connection, to, arrival);
+                if self.session.trace.events().len() >= self.scenario.settings.event_limit as usize {
+                    connection.sender.unfinished();
+                    return;
+                }
+            }
+            if !self.release_held(connection) {
+                break;
+            }
+        }
+        self.time_out(connection);
+    }
+
+    fn arrive(&mut self, connection: &mut Connection, to: Actor, arrival: Arrival) {
+        self.session.trace.cause = None;
+        let end = connection.end(to);
+        if end.is_closed() {
+            return;
+        }
+        match arrival {
+            Arrival::Open => end.open(&mut self.session),
+            Arrival::Segment { id, bytes } => {
+                let stored = self.session.trace.intern(&bytes);
+                let offset = end.stream_offset(bytes.len());
+                let kind = EventKind::Delivered { segment: id, bytes: stored, offset };
+                let delivered = self.session.trace.push(to, kind);
+                self.session.trace.cause = Some(delivered);
+                end.receive(&mut self.session, &bytes);
+            }
+            Arrival::End => end.ended(&mut self.session),
+        }
+        self.flush(connection, to);
+    }
+
+    /// Puts on the link what an end wants to say, past the attacker.
+    fn flush(&mut self, connection: &mut Connection, from: Actor) {
+        let mut seal = Vec::new();
+        let outgoing = connection.end(from).take_outgoing();
+        for one in outgoing {
+            match one {
+                Outgoing::Bytes { framing, bytes } => {
+                    let passage = self.put(connection, from, framing, bytes);
+                    seal.extend(passage);
+                }
+                Outgoing::End => {
+                    self.session.trace.push(from, EventKind::Closed(Close::ByEndpoint));
+                    let at = self.arrival_time(Micros(0));
+                    connection.link.send(from.peer(), at, Arrival::End);
+                }
+            }
+        }
+        for sealing in seal {
+            self.inject_sealed(connection, from, &sealing);
+        }
+    }
+
+    /// Puts one segment on the link. What its sender must seal for the attack comes back.
+    fn put(&mut self, connection: &mut Connection, from: Actor, framing: Framing, bytes: Vec<u8>) -> Vec<Sealing> {
+        let id = self.number();
+        let stored = self.session.trace.intern(&bytes);
+        self.session.trace.push(from, EventKind::Sent { segment: id, bytes: stored, framing });
+        if connection.cut {
+            return Vec::new();
+        }
+        let segment = Segment { id, connection: connection.id, from, framing, bytes };
+        let segments = &mut self.segments;
+        let number = || {
+            *segments += 1;
+            SegmentId(*segments - 1)
+        };
+        let Passage { onward, seal, cut } = self.attacker.pass(&mut self.session, segment, number);
+        for (id, bytes, held) in onward {
+            let at = self.arrival_time(held);
+            connection.link.send(from.peer(), at, Arrival::Segment { id, bytes });
+        }
+        if cut {
+            self.cut(connection, from);
+        }
+        seal
+    }
+
+    /// Ends the connection both ways behind what is under way to the segment's receiver.
+    fn cut(&mut self, connection: &mut Connection, from: Actor) {
+        self.session.trace.push(Actor::Attacker, EventKind::Closed(Close::Cut));
+        connection.cut = true;
+        let at = self.arrival_time(Micros(0));
+        connection.link.send(from.peer(), at, Arrival::End);
+        connection.link.send(from, at, Arrival::End);
+    }
+
+    /// A record that `from` seals with its own keys although it should not.
+    fn inject_sealed(&mut self, connection: &mut Connection, from: Actor, sealing: &Sealing) {
+        let sealed = self.session.seal_injected(from, connection.id, sealing.content_type, &sealing.content);
+        match sealed {
+            Ok(bytes) => {
+                let segment = self.number();
+                let stored = self.session.trace.intern(&bytes);
+                let change = Change::Sealed { bytes: stored, to: from.peer() };
+                let kind = EventKind::Intervened { segment, change, intervention: sealing.intervention };
+                self.session.trace.push(Actor::Attacker, kind);
+                let at = self.arrival_time(Micros(0));
+                connection.link.send(from.peer(), at, Arrival::Segment { id: segment, bytes });
+            }
+            Err(error) => {
+                let failure = Failure::Intervention { error: error.to_string() };
+                self.session.trace.push(Actor::Attacker, EventKind::Failed(failure));
+            }
+        }
+    }
+
+    /// Sends on what the attacker held back for a successor that did not come; says whether there was anything.
+    fn release_held(&mut self, connection: &mut Connection) -> bool {
+        let held = self.attacker.release();
+        let at = self.arrival_time(Micros(0));
+        let any = !held.is_empty();
+        for segment in held {
+            connection.link.send(segment.from.peer(), at, Arrival::Segment { id: segment.id, bytes: segment.bytes });
+        }
+        any
+    }
+
+    /// Nothing is under way: an end that still waits gives up.
+    fn time_out(&mut self, connection: &mut Connection) {
+        self.session.trace.cause = None;
+        let waiting = [Actor::Sender, Actor::Receiver].map(|actor| (actor, !connection.end(actor).is_closed()));
+        if waiting.iter().all(|(_, waits)| !waits) {
+            return;
+        }
+        self.advance(Micros(self.session.trace.now.0 + SMTP_TIMEOUT.0));
+        for (actor, waits) in waiting {
+            if waits {
+                self.session.trace.push(actor, EventKind::Failed(Failure::Timeout));
+                connection.end(actor).timed_out(&mut self.session);
+            }
+        }
+    }
+
+    fn number(&mut self) -> SegmentId {
+        self.segments += 1;
+        SegmentId(self.segments - 1)
+    }
+
+    fn arrival_time(&self, held: Micros) -> Micros {
+        Micros(self.session.trace.now.0 + self.scenario.settings.latency.0 + held.0)
+    }
+
+    fn advance(&mut self, to: Micros) {
+        self.session.trace.now = to;
+        self.clock.set(to);
+    }
+}
