@@ -5,3 +5,5 @@
 
 pub mod recorder;
 pub mod rng;
+pub mod sign;
+pub mod verify;
