@@ -12,3 +12,5 @@ pub mod trace;
 
 #[cfg(feature = "sim")]
 pub mod crypto;
+#[cfg(feature = "sim")]
+pub mod pki;

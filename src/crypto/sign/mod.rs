@@ -170,6 +170,13 @@ fn public_half(material: &Material) -> Result<(AlgorithmIdentifier, Vec<u8>), Er
     })
 }
 
+/// A certificate's serial number, from the actor's `Certificate` stream: 16 bytes, positive, always of the same length, `[RFC 5280 §4.1.2.2]`.
+pub(crate) fn serial() -> Result<[u8; 16], Error> {
+    let mut serial = drawn::<16>()?;
+    serial[0] = serial[0] & 0x7f | 0x40;
+    Ok(serial)
+}
+
 /// Bytes of the actor's `Certificate` stream.
 fn drawn<const N: usize>() -> Result<[u8; N], NoSession> {
     let mut bytes = [0; N];

@@ -4,5 +4,6 @@
 //! an [`EventKind::Checked`](crate::trace::EventKind). Who trusts whom, and what follows from a verdict, is said by the caller.
 
 mod algorithm;
+pub(crate) mod ocsp;
 
 pub use algorithm::ALGORITHMS;

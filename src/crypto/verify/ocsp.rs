@@ -1,0 +1,132 @@
+//! OCSP responses as structures, and what a stapled one says of a certificate, `[RFC 6960 §4.2.1]`.
+//!
+//! ```text
+//! OCSPResponse ::= SEQUENCE { responseStatus OCSPResponseStatus, responseBytes [0] EXPLICIT ResponseBytes OPTIONAL }
+//! ResponseBytes ::= SEQUENCE { responseType OBJECT IDENTIFIER, response OCTET STRING }
+//! BasicOCSPResponse ::= SEQUENCE { tbsResponseData ResponseData, signatureAlgorithm AlgorithmIdentifier,
+//!     signature BIT STRING, certs [0] EXPLICIT SEQUENCE OF Certificate OPTIONAL }
+//! ResponseData ::= SEQUENCE { version [0] EXPLICIT Version DEFAULT v1, responderID ResponderID,
+//!     producedAt GeneralizedTime, responses SEQUENCE OF SingleResponse, responseExtensions [1] EXPLICIT Extensions OPTIONAL }
+//! SingleResponse ::= SEQUENCE { certID CertID, certStatus CertStatus, thisUpdate GeneralizedTime,
+//!     nextUpdate [0] EXPLICIT GeneralizedTime OPTIONAL, singleExtensions [1] EXPLICIT Extensions OPTIONAL }
+//! CertID ::= SEQUENCE { hashAlgorithm AlgorithmIdentifier, issuerNameHash OCTET STRING,
+//!     issuerKeyHash OCTET STRING, serialNumber CertificateSerialNumber }
+//! ```
+//!
+//! Only what authorities send today is read: one basic response, signed by the issuer itself, without extensions.
+
+use der::asn1::{BitString, GeneralizedTime, Null, ObjectIdentifier, OctetString};
+use der::{Choice, Encode, Enumerated, Sequence};
+use sha1::{Digest, Sha1};
+use spki::AlgorithmIdentifierOwned;
+use x509_cert::Certificate;
+use x509_cert::ext::pkix::CrlReason;
+use x509_cert::serial_number::SerialNumber;
+
+/// `id-pkix-ocsp-basic`.
+pub(crate) const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
+/// `id-sha1`: what certificates are identified by in responses to this day, `[RFC 5019 §2.1.1]`.
+const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+
+/// `OCSPResponse`.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct Response {
+    pub(crate) response_status: ResponseStatus,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) response_bytes: Option<ResponseBytes>,
+}
+
+/// `OCSPResponseStatus`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enumerated)]
+#[repr(u8)]
+pub(crate) enum ResponseStatus {
+    Successful = 0,
+    MalformedRequest = 1,
+    InternalError = 2,
+    TryLater = 3,
+    SigRequired = 5,
+    Unauthorized = 6,
+}
+
+/// `ResponseBytes`.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct ResponseBytes {
+    pub(crate) response_type: ObjectIdentifier,
+    pub(crate) response: OctetString,
+}
+
+/// `BasicOCSPResponse`.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct BasicResponse {
+    pub(crate) tbs_response_data: ResponseData,
+    pub(crate) signature_algorithm: AlgorithmIdentifierOwned,
+    pub(crate) signature: BitString,
+}
+
+/// `ResponseData`; version 1 is the default and not written.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct ResponseData {
+    pub(crate) responder_id: ResponderId,
+    pub(crate) produced_at: GeneralizedTime,
+    pub(crate) responses: Vec<SingleResponse>,
+}
+
+/// `ResponderID`: here always the SHA-1 hash of the responder's key.
+#[derive(Clone, Debug, Choice)]
+pub(crate) enum ResponderId {
+    #[asn1(context_specific = "2", tag_mode = "EXPLICIT", constructed = "true")]
+    ByKey(OctetString),
+}
+
+/// `SingleResponse`.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct SingleResponse {
+    pub(crate) cert_id: CertId,
+    pub(crate) cert_status: CertStatus,
+    pub(crate) this_update: GeneralizedTime,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) next_update: Option<GeneralizedTime>,
+}
+
+/// `CertID`.
+#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
+pub(crate) struct CertId {
+    pub(crate) hash_algorithm: AlgorithmIdentifierOwned,
+    pub(crate) issuer_name_hash: OctetString,
+    pub(crate) issuer_key_hash: OctetString,
+    pub(crate) serial_number: SerialNumber,
+}
+
+impl CertId {
+    /// How `certificate`, issued by `issuer`, is identified.
+    pub(crate) fn of(issuer: &Certificate, certificate: &Certificate) -> der::Result<Self> {
+        let issuer = issuer.tbs_certificate();
+        let name = issuer.subject().to_der()?;
+        let key = issuer.subject_public_key_info().subject_public_key.raw_bytes();
+        Ok(Self {
+            hash_algorithm: AlgorithmIdentifierOwned { oid: SHA1, parameters: Some(Null.into()) },
+            issuer_name_hash: OctetString::new(&Sha1::digest(name)[..])?,
+            issuer_key_hash: OctetString::new(&Sha1::digest(key)[..])?,
+            serial_number: certificate.tbs_certificate().serial_number().clone(),
+        })
+    }
+}
+
+/// `CertStatus`.
+#[derive(Clone, Debug, Choice)]
+pub(crate) enum CertStatus {
+    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
+    Good(Null),
+    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true")]
+    Revoked(RevokedInfo),
+    #[asn1(context_specific = "2", tag_mode = "IMPLICIT")]
+    Unknown(Null),
+}
+
+/// `RevokedInfo`.
+#[derive(Clone, Debug, Sequence)]
+pub(crate) struct RevokedInfo {
+    pub(crate) revocation_time: GeneralizedTime,
+    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
+    pub(crate) revocation_reason: Option<CrlReason>,
+}

@@ -1,0 +1,298 @@
+//! The simulated certificate authorities: root → intermediate → leaf, with any single deliberate defect, `[RFC 5280]`.
+//!
+//! [`issue`] is called inside a session's scope, mostly with [`Actor::Authority`](crate::trace::Actor): keys and serial numbers come from the
+//! `Certificate` stream, and each signature is written down. This room knows nothing of TLS connections or mail.
+
+mod authority;
+mod defect;
+mod ocsp;
+mod profile;
+mod time;
+
+use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
+
+pub use defect::Defect;
+
+use self::authority::{Authorities, Authority, Leaf};
+use self::time::{DAY, Period};
+use crate::codepoint::SignatureScheme;
+use crate::crypto::sign::{self, PrivateKey, Purpose};
+
+/// What is asked of the authorities.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// The kind of all keys of the chain, one of [`sign::KINDS`].
+    pub kind: SignatureScheme,
+    /// Who gets the certificate.
+    pub holder: Holder,
+    /// The DNS names that it is for; the first is the subject's common name too.
+    pub names: Vec<String>,
+    /// The date of the run, in seconds since 1970. The certificate was issued 30 days earlier.
+    pub now: u64,
+    /// How the authorities tell what they have revoked.
+    pub status: Status,
+    /// What is wrong with it.
+    pub defect: Option<Defect>,
+}
+
+impl Order {
+    fn lists(&self) -> bool {
+        self.status == Status::Lists || self.defect == Some(Defect::Revoked)
+    }
+
+    fn staples(&self) -> bool {
+        self.status == Status::Stapled || self.defect == Some(Defect::StapledOcspRevoked)
+    }
+}
+
+/// Who gets a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Holder {
+    /// The receiving mail server: a server certificate.
+    Server,
+    /// The sending mail server: a client certificate, from authorities of its own.
+    Client,
+    /// Somebody on the path: a server certificate, from authorities that nobody else trusts.
+    Attacker,
+}
+
+/// How the authorities tell what they have revoked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Not at all.
+    #[default]
+    Silent,
+    /// By certificate revocation lists, one of each authority, `[RFC 5280 §5]`. [`Defect::Revoked`] implies it.
+    Lists,
+    /// By an OCSP response for the leaf, `[RFC 6960]`. [`Defect::StapledOcspRevoked`] implies it.
+    Stapled,
+}
+
+/// What the authorities deliver.
+#[derive(Clone, Debug)]
+pub struct Chain {
+    /// The certificates in the order in which the holder sends them: the leaf first, `[RFC 8446 §4.4.2]`.
+    pub sent: Vec<CertificateDer<'static>>,
+    /// The private key that the holder signs with. Under [`Defect::StolenCertificate`] it is not the certificate's.
+    pub key: PrivateKey,
+    /// The roots that the other side trusts.
+    pub anchors: Vec<CertificateDer<'static>>,
+    /// The certificates above the leaf, up to and with the root, whether sent or not; none above one that signed itself.
+    pub issuers: Vec<CertificateDer<'static>>,
+    /// The lists of revoked certificates, root's first; none when [`Status`] does not ask for them.
+    pub crls: Vec<CertificateRevocationListDer<'static>>,
+    /// The OCSP response that the holder staples, DER.
+    pub ocsp: Option<Vec<u8>>,
+}
+
+impl Chain {
+    /// The holder's own certificate.
+    ///
+    /// # Panics
+    /// Never for a chain that [`issue`] made: it always holds a leaf.
+    #[must_use]
+    pub fn leaf(&self) -> &CertificateDer<'static> {
+        &self.sent[0]
+    }
+
+    /// The chain, its key and its stapled response as rustls wants them. Unlike rustls's own way it does not ask whether
+    /// the key is the certificate's.
+    #[must_use]
+    pub fn certified_key(&self) -> rustls::sign::CertifiedKey {
+        let mut certified = rustls::sign::CertifiedKey::new(self.sent.clone(), self.key.rustls_key());
+        certified.ocsp.clone_from(&self.ocsp);
+        certified
+    }
+}
+
+/// Lets the authorities make keys and issue a chain of certificates.
+///
+/// # Errors
+/// [`Error::Key`] outside a session's scope and for a kind that cannot be made, [`Error::NoName`] and [`Error::Name`] for names that no
+/// certificate can carry, [`Error::Encoding`] when something cannot be encoded, a date beyond the year 9999 for instance.
+pub fn issue(order: &Order) -> Result<Chain, Error> {
+    if order.names.is_empty() {
+        return Err(Error::NoName);
+    }
+    if let Some(Defect::SelfSigned | Defect::SelfSignedCa) = order.defect {
+        return self_signed(order);
+    }
+    let authorities = Authorities::found(order, Trust::of(order))?;
+    let key = PrivateKey::draw(order.kind, order.holder.purpose())?;
+    let period = match order.defect {
+        Some(Defect::Expired) => Period::ending(order.now.saturating_sub(3 * DAY), time::LEAF),
+        Some(Defect::NotYetValid) => Period::starting(order.now + 2 * DAY, time::LEAF),
+        _ => Period::starting(order.now.saturating_sub(30 * DAY), time::LEAF),
+    };
+    let leaf = Leaf { key: &key, period, order };
+    let certificate = authorities.intermediate.certify_leaf(&leaf)?;
+    let [intermediate, root] = [authorities.intermediate.der()?, authorities.root.der()?];
+
+    let mut crls = Vec::new();
+    if order.lists() {
+        let revoked = (order.defect == Some(Defect::Revoked)).then_some(&certificate);
+        crls.push(authorities.root.list(order.now, None)?);
+        crls.push(authorities.intermediate.list(order.now, revoked)?);
+    }
+    let ocsp = match order.staples() {
+        true => Some(ocsp::respond(&authorities.intermediate, &certificate, order)?),
+        false => None,
+    };
+
+    let mut sent = vec![authority::der(&certificate)?];
+    if order.defect != Some(Defect::MissingIntermediate) {
+        sent.push(intermediate.clone());
+    }
+    let anchors = match authorities.trusted {
+        Some(trusted) => vec![trusted.der()?],
+        None => vec![root.clone()],
+    };
+    let key = match order.defect {
+        Some(Defect::StolenCertificate) => PrivateKey::draw(order.kind, Purpose::Substitute)?,
+        _ => key,
+    };
+    Ok(Chain { sent, key, anchors, issuers: vec![intermediate, root], crls, ocsp })
+}
+
+/// A certificate that its holder signed, and the root that the other side trusts instead.
+fn self_signed(order: &Order) -> Result<Chain, Error> {
+    let key = PrivateKey::draw(order.kind, order.holder.purpose())?;
+    let trusted = Authority::root(order, order.holder.into())?;
+    // As the tool that makes one by default does it: for ten years, from the day of the installation.
+    let period = Period::starting(order.now.saturating_sub(30 * DAY), 3650 * DAY);
+    let certificate = authority::certify_self(&Leaf { key: &key, period, order })?;
+    Ok(Chain {
+        sent: vec![authority::der(&certificate)?],
+        key,
+        anchors: vec![trusted.der()?],
+        issuers: Vec::new(),
+        crls: Vec::new(),
+        ocsp: None,
+    })
+}
+
+impl Holder {
+    const fn purpose(self) -> Purpose {
+        match self {
+            Self::Server => Purpose::Server,
+            Self::Client => Purpose::Client,
+            Self::Attacker => Purpose::Attacker,
+        }
+    }
+}
+
+/// Whose authorities are asked: each has a root, an intermediate and names of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trust {
+    Servers,
+    Clients,
+    Nobody,
+}
+
+impl Trust {
+    fn of(order: &Order) -> Self {
+        match order.defect {
+            Some(Defect::UnknownCa) => Self::Nobody,
+            _ => order.holder.into(),
+        }
+    }
+}
+
+impl From<Holder> for Trust {
+    fn from(holder: Holder) -> Self {
+        match holder {
+            Holder::Server => Self::Servers,
+            Holder::Client => Self::Clients,
+            Holder::Attacker => Self::Nobody,
+        }
+    }
+}
+
+/// What goes wrong when a chain is ordered.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A key could not be made, or could not sign.
+    #[error(transparent)]
+    Key(#[from] sign::Error),
+    /// There is no name to certify.
+    #[error("a certificate needs at least one name")]
+    NoName,
+    /// A name that is no DNS name in ASCII: letters, digits, hyphens, dots.
+    #[error("{0:?} is no DNS name: letters, digits, hyphens and dots, at most 253 of them")]
+    Name(Box<str>),
+    /// Something cannot be encoded.
+    #[error("a certificate cannot be encoded: {0}")]
+    Encoding(#[from] der::Error),
+    /// A public key cannot be read back.
+    #[error("a public key cannot be encoded: {0}")]
+    PublicKey(#[from] spki::Error),
+    /// The certificate builder refused.
+    #[error("a certificate cannot be built: {0}")]
+    Builder(#[from] x509_cert::builder::Error),
+}
+
+#[cfg(test)]
+mod tests {
+    use rustls::RootCertStore;
+    use rustls::client::verify_server_cert_signed_by_trust_anchor;
+    use rustls::server::ParsedCertificate;
+    use rustls_pki_types::UnixTime;
+
+    use super::*;
+    use crate::crypto::recorder::{Recording, Session};
+    use crate::crypto::rng::Streams;
+    use crate::crypto::verify::ALGORITHMS;
+    use crate::trace::Actor;
+
+    const NOW: u64 = 1_790_000_000;
+
+    fn order(kind: SignatureScheme, defect: Option<Defect>) -> Order {
+        let names = vec!["mx.birch.example".to_owned()];
+        Order { kind, holder: Holder::Server, names, now: NOW, status: Status::Silent, defect }
+    }
+
+    fn issued(order: &Order) -> Chain {
+        let mut session = Session::new(Streams::seeded([3; 32]), Recording::On);
+        session.scope(Actor::Authority, || issue(order)).unwrap()
+    }
+
+    #[test]
+    fn a_chain_without_defect_leads_to_its_anchor() {
+        for &kind in sign::KINDS {
+            let chain = issued(&order(kind, None));
+            assert_eq!(chain.sent.len(), 2);
+            let mut anchors = RootCertStore::empty();
+            anchors.add(chain.anchors[0].clone()).unwrap();
+            let leaf = ParsedCertificate::try_from(chain.leaf()).unwrap();
+            let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(NOW));
+            verify_server_cert_signed_by_trust_anchor(&leaf, &anchors, &chain.sent[1..], now, ALGORITHMS.all).unwrap();
+            assert_eq!(&leaf.subject_public_key_info(), chain.key.spki(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_chain() {
+        for &kind in sign::KINDS {
+            for status in [Status::Lists, Status::Stapled] {
+                let order = Order { status, ..order(kind, None) };
+                let (chain, again) = (issued(&order), issued(&order));
+                assert_eq!(chain.sent, again.sent, "{kind}");
+                assert_eq!(chain.crls, again.crls, "{kind}");
+                assert_eq!(chain.ocsp, again.ocsp, "{kind}");
+            }
+        }
+    }
+
+    #[test]
+    fn names_that_no_certificate_can_carry_are_refused() {
+        let refused = |names: &[&str]| {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            let order = Order { names, ..order(SignatureScheme::ED25519, None) };
+            let mut session = Session::new(Streams::seeded([3; 32]), Recording::On);
+            session.scope(Actor::Authority, || issue(&order)).unwrap_err()
+        };
+        assert!(matches!(refused(&[]), Error::NoName));
+        assert!(matches!(refused(&["mx.birch.example,O=Somebody"]), Error::Name(_)));
+        assert!(matches!(refused(&["mx.birch.example", ""]), Error::Name(_)));
+    }
+}
