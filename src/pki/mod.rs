@@ -233,16 +233,22 @@ pub enum Error {
 
 #[cfg(test)]
 mod tests {
-    use rustls::RootCertStore;
-    use rustls::client::verify_server_cert_signed_by_trust_anchor;
-    use rustls::server::ParsedCertificate;
-    use rustls_pki_types::UnixTime;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use rustls::client::danger::ServerCertVerifier;
+    use rustls::crypto::CryptoProvider;
+    use rustls::server::danger::ClientCertVerifier;
+    use rustls::{AlertDescription, CertificateError};
+    use rustls_pki_types::{ServerName, UnixTime};
 
     use super::*;
     use crate::crypto::recorder::{Recording, Session};
     use crate::crypto::rng::Streams;
-    use crate::crypto::verify::ALGORITHMS;
-    use crate::trace::Actor;
+    use crate::crypto::verify::{
+        ALGORITHMS, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms,
+    };
+    use crate::trace::{Actor, Check, EventKind, Verdict};
 
     const NOW: u64 = 1_790_000_000;
 
@@ -251,22 +257,123 @@ mod tests {
         Order { kind, holder: Holder::Server, names, now: NOW, status: Status::Silent, defect }
     }
 
+    fn session() -> Session {
+        Session::new(Streams::seeded([3; 32]), Recording::On)
+    }
+
     fn issued(order: &Order) -> Chain {
-        let mut session = Session::new(Streams::seeded([3; 32]), Recording::On);
-        session.scope(Actor::Authority, || issue(order)).unwrap()
+        session().scope(Actor::Authority, || issue(order)).unwrap()
+    }
+
+    /// Some provider, with the algorithms that are under test.
+    fn provider() -> Arc<CryptoProvider> {
+        let signature_verification_algorithms = ALGORITHMS;
+        Arc::new(CryptoProvider { signature_verification_algorithms, ..rustls::crypto::ring::default_provider() })
+    }
+
+    /// What a client makes of the chain at the order's date, and what it recorded.
+    fn verified(chain: &Chain, attitude: Attitude) -> (Result<(), rustls::Error>, Judgement) {
+        let terms = Terms { attitude, anchors: chain.anchors.clone(), crls: chain.crls.clone() };
+        let verifier = ServerVerifier::new(&terms, Stapling::Read, &provider()).unwrap();
+        let name = ServerName::try_from("mx.birch.example").unwrap();
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(NOW));
+        let ocsp = chain.ocsp.as_deref().unwrap_or_default();
+        let mut session = session();
+        let result = session
+            .scope(Actor::Sender, || verifier.verify_server_cert(chain.leaf(), &chain.sent[1..], &name, ocsp, now))
+            .map(drop);
+        let judgement = verifier.judgement().unwrap();
+        let recorded = session.trace.events().iter().filter_map(|event| match &event.kind {
+            EventKind::Checked { check, verdict } => Some((check.clone(), verdict.clone())),
+            _ => None,
+        });
+        assert_eq!(recorded.collect::<Vec<_>>(), judgement.verdicts);
+        (result, judgement)
     }
 
     #[test]
-    fn a_chain_without_defect_leads_to_its_anchor() {
+    fn a_chain_without_defect_passes_every_check() {
         for &kind in sign::KINDS {
-            let chain = issued(&order(kind, None));
-            assert_eq!(chain.sent.len(), 2);
-            let mut anchors = RootCertStore::empty();
-            anchors.add(chain.anchors[0].clone()).unwrap();
-            let leaf = ParsedCertificate::try_from(chain.leaf()).unwrap();
-            let now = UnixTime::since_unix_epoch(std::time::Duration::from_secs(NOW));
-            verify_server_cert_signed_by_trust_anchor(&leaf, &anchors, &chain.sent[1..], now, ALGORITHMS.all).unwrap();
-            assert_eq!(&leaf.subject_public_key_info(), chain.key.spki(), "{kind}");
+            for status in [Status::Silent, Status::Lists, Status::Stapled] {
+                let chain = issued(&Order { status, ..order(kind, None) });
+                assert_eq!(chain.sent.len(), 2);
+                assert_eq!(chain.certified_key().keys_match(), Ok(()), "{kind}");
+                let (result, judgement) = verified(&chain, Attitude::Demand);
+                assert_eq!(result, Ok(()), "{kind} {status:?}");
+                let stapled = if status == Status::Stapled { Verdict::Passed } else { Verdict::NotAsked };
+                let name = Check::Name { name: "mx.birch.example".to_owned() };
+                let expected = [(Check::Path, Verdict::Passed), (name, Verdict::Passed), (Check::Status, stapled)];
+                assert_eq!(judgement.verdicts, expected, "{kind} {status:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_defect_brings_its_own_alert() {
+        let alert = |defect| match defect {
+            Defect::Expired | Defect::NotYetValid => Some(AlertDescription::CertificateExpired),
+            Defect::WrongName | Defect::CommonNameOnly | Defect::IpOnly => Some(AlertDescription::BadCertificate),
+            Defect::UnknownCa | Defect::SelfSigned | Defect::MissingIntermediate => Some(AlertDescription::UnknownCA),
+            Defect::SelfSignedCa | Defect::UnknownCriticalExtension => Some(AlertDescription::CertificateUnknown),
+            Defect::WeakSignature => Some(AlertDescription::DecryptError),
+            Defect::WrongEku => Some(AlertDescription::UnsupportedCertificate),
+            Defect::Revoked => Some(AlertDescription::CertificateRevoked),
+            Defect::StapledOcspRevoked => Some(AlertDescription::BadCertificateStatusResponse),
+            // The certificate is right: the signature in the handshake is not.
+            Defect::StolenCertificate => None,
+        };
+        for &kind in sign::KINDS {
+            for &defect in Defect::ALL {
+                let chain = issued(&order(kind, Some(defect)));
+                let (result, judgement) = verified(&chain, Attitude::Demand);
+                let sent = result.as_ref().err().map(|error| match error {
+                    rustls::Error::InvalidCertificate(error) => AlertDescription::from(error.clone()),
+                    other => panic!("{kind} {defect:?}: {other}"),
+                });
+                assert_eq!(sent, alert(defect), "{kind} {defect:?} {result:?}");
+                let told = |error: rustls::Error| error.to_string();
+                assert_eq!(judgement.error.map(told), result.err().map(told), "{kind} {defect:?}");
+                let failed = judgement.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Failed { .. }));
+                assert_eq!(failed.count(), usize::from(sent.is_some()), "{kind} {defect:?}: one thing is wrong");
+                assert_eq!(
+                    chain.certified_key().keys_match().is_err(),
+                    defect == Defect::StolenCertificate,
+                    "{kind} {defect:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn attitudes_change_what_follows_and_not_what_is_found() {
+        let chain = issued(&order(SignatureScheme::ECDSA_SECP256R1_SHA256, Some(Defect::WrongName)));
+        let (demanded, strict) = verified(&chain, Attitude::Demand);
+        let (noted, noting) = verified(&chain, Attitude::Note);
+        let (ignored, ignoring) = verified(&chain, Attitude::Ignore);
+        assert!(matches!(
+            demanded,
+            Err(rustls::Error::InvalidCertificate(CertificateError::NotValidForNameContext { .. }))
+        ));
+        assert_eq!((noted, ignored), (Ok(()), Ok(())));
+        assert_eq!(strict.verdicts, noting.verdicts);
+        assert_eq!(strict.error, noting.error);
+        assert!(matches!(ignoring.verdicts[1].1, Verdict::Ignored { .. }));
+    }
+
+    #[test]
+    fn client_certificates_are_for_clients() {
+        let now = UnixTime::since_unix_epoch(Duration::from_secs(NOW));
+        for &kind in sign::KINDS {
+            for (defect, passes) in [(None, true), (Some(Defect::WrongEku), false), (Some(Defect::UnknownCa), false)] {
+                let chain = issued(&Order { holder: Holder::Client, ..order(kind, defect) });
+                let terms = Terms { attitude: Attitude::Demand, anchors: chain.anchors.clone(), crls: Vec::new() };
+                let verifier = ClientVerifier::new(&terms, Presence::Required, &provider()).unwrap();
+                assert!(verifier.client_auth_mandatory());
+                let verify = || verifier.verify_client_cert(chain.leaf(), &chain.sent[1..], now);
+                assert_eq!(session().scope(Actor::Receiver, verify).is_ok(), passes, "{kind} {defect:?}");
+                let passed = matches!(&verifier.judgement().unwrap().verdicts[..], [(Check::Path, Verdict::Passed)]);
+                assert_eq!(passed, passes, "{kind} {defect:?}");
+            }
         }
     }
 
@@ -288,8 +395,7 @@ mod tests {
         let refused = |names: &[&str]| {
             let names = names.iter().map(|&name| name.to_owned()).collect();
             let order = Order { names, ..order(SignatureScheme::ED25519, None) };
-            let mut session = Session::new(Streams::seeded([3; 32]), Recording::On);
-            session.scope(Actor::Authority, || issue(&order)).unwrap_err()
+            session().scope(Actor::Authority, || issue(&order)).unwrap_err()
         };
         assert!(matches!(refused(&[]), Error::NoName));
         assert!(matches!(refused(&["mx.birch.example,O=Somebody"]), Error::Name(_)));

@@ -350,6 +350,8 @@ pub enum Check {
     },
     /// The peer holds the private key of its certificate (rustls).
     Possession,
+    /// The stapled OCSP response says that the certificate is not revoked, `[RFC 6066 §8]`.
+    Status,
     /// TLS must be used (the sender's policy).
     TlsRequired,
 }

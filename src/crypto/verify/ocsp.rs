@@ -13,10 +13,11 @@
 //!     issuerKeyHash OCTET STRING, serialNumber CertificateSerialNumber }
 //! ```
 //!
-//! Only what authorities send today is read: one basic response, signed by the issuer itself, without extensions.
+//! Only what authorities send today is read: a basic response, signed by the issuer itself, without extensions.
 
 use der::asn1::{BitString, GeneralizedTime, Null, ObjectIdentifier, OctetString};
-use der::{Choice, Encode, Enumerated, Sequence};
+use der::{Choice, Decode, Encode, Enumerated, Sequence};
+use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use sha1::{Digest, Sha1};
 use spki::AlgorithmIdentifierOwned;
 use x509_cert::Certificate;
@@ -27,6 +28,78 @@ use x509_cert::serial_number::SerialNumber;
 pub(crate) const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 /// `id-sha1`: what certificates are identified by in responses to this day, `[RFC 5019 §2.1.1]`.
 const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+
+/// Whether the stapled `response` vouches for `leaf` at this time: an issuer among `issuers` signed it, and it says "good".
+///
+/// # Errors
+/// What is wrong with the response, or what it says of the certificate.
+pub(super) fn vouches(
+    response: &[u8],
+    leaf: &CertificateDer<'_>,
+    issuers: &[CertificateDer<'_>],
+    now: UnixTime,
+    algorithms: &[&dyn SignatureVerificationAlgorithm],
+) -> Result<(), Fault> {
+    let leaf = Certificate::from_der(leaf).map_err(Fault::Malformed)?;
+    let issuer = issuers
+        .iter()
+        .filter_map(|issuer| Certificate::from_der(issuer).ok())
+        .find(|issuer| issuer.tbs_certificate().subject() == leaf.tbs_certificate().issuer())
+        .ok_or(Fault::NoIssuer)?;
+    let basic = Response::from_der(response)
+        .map_err(Fault::Malformed)?
+        .response_bytes
+        .filter(|bytes| bytes.response_type == BASIC)
+        .ok_or(Fault::NotSuccessful)?;
+    let basic = BasicResponse::from_der(basic.response.as_bytes()).map_err(Fault::Malformed)?;
+    basic.verify(&issuer, algorithms)?;
+
+    let cert_id = CertId::of(&issuer, &leaf).map_err(Fault::Malformed)?;
+    let single = basic.tbs_response_data.responses.iter().find(|single| single.cert_id == cert_id);
+    let single = single.ok_or(Fault::OtherCertificate)?;
+    let seconds = |time: &GeneralizedTime| time.to_unix_duration().as_secs();
+    let ended = single.next_update.as_ref().is_some_and(|next| seconds(next) < now.as_secs());
+    if ended || seconds(&single.this_update) > now.as_secs() {
+        return Err(Fault::OutOfDate);
+    }
+    match &single.cert_status {
+        CertStatus::Good(_) => Ok(()),
+        CertStatus::Revoked(info) => Err(Fault::Revoked { since: info.revocation_time.to_date_time() }),
+        CertStatus::Unknown(_) => Err(Fault::Unknown),
+    }
+}
+
+/// Why a stapled response does not vouch for a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// Response or certificate cannot be read.
+    #[error("the stapled OCSP response cannot be read: {0}")]
+    Malformed(der::Error),
+    /// The responder did not answer the question.
+    #[error("the stapled OCSP response holds no basic response")]
+    NotSuccessful,
+    /// The issuer's certificate was not sent along.
+    #[error("the issuer that must have signed the stapled OCSP response was not sent")]
+    NoIssuer,
+    /// The issuer did not sign it.
+    #[error("the signature of the stapled OCSP response does not hold")]
+    Signature,
+    /// It is about another certificate.
+    #[error("the stapled OCSP response is about another certificate")]
+    OtherCertificate,
+    /// It is too old, or from the future.
+    #[error("the stapled OCSP response is out of date")]
+    OutOfDate,
+    /// The certificate is revoked.
+    #[error("the stapled OCSP response says: revoked since {since}")]
+    Revoked {
+        /// Since when, UTC.
+        since: der::DateTime,
+    },
+    /// The responder does not know the certificate.
+    #[error("the stapled OCSP response says: unknown")]
+    Unknown,
+}
 
 /// `OCSPResponse`.
 #[derive(Clone, Debug, Sequence)]
@@ -61,6 +134,31 @@ pub(crate) struct BasicResponse {
     pub(crate) tbs_response_data: ResponseData,
     pub(crate) signature_algorithm: AlgorithmIdentifierOwned,
     pub(crate) signature: BitString,
+}
+
+impl BasicResponse {
+    /// Whether `issuer` signed it.
+    fn verify(&self, issuer: &Certificate, algorithms: &[&dyn SignatureVerificationAlgorithm]) -> Result<(), Fault> {
+        let key = issuer.tbs_certificate().subject_public_key_info();
+        let content = self.tbs_response_data.to_der().map_err(Fault::Malformed)?;
+        let signed_with = contents(&self.signature_algorithm).map_err(Fault::Malformed)?;
+        let made_for = contents(&key.algorithm).map_err(Fault::Malformed)?;
+        let fits = |algorithm: &&&dyn SignatureVerificationAlgorithm| {
+            algorithm.signature_alg_id().as_ref() == signed_with && algorithm.public_key_alg_id().as_ref() == made_for
+        };
+        let algorithm = algorithms.iter().find(fits).ok_or(Fault::Signature)?;
+        let [key, signature] = [key.subject_public_key.raw_bytes(), self.signature.raw_bytes()];
+        algorithm.verify_signature(key, &content, signature).map_err(|_| Fault::Signature)
+    }
+}
+
+/// An `AlgorithmIdentifier` without its outer tag and length, as webpki compares them.
+fn contents(algorithm: &AlgorithmIdentifierOwned) -> der::Result<Vec<u8>> {
+    let mut contents = algorithm.oid.to_der()?;
+    if let Some(parameters) = &algorithm.parameters {
+        contents.extend(parameters.to_der()?);
+    }
+    Ok(contents)
 }
 
 /// `ResponseData`; version 1 is the default and not written.
