@@ -13,4 +13,6 @@ pub mod trace;
 #[cfg(feature = "sim")]
 pub mod crypto;
 #[cfg(feature = "sim")]
+pub mod mail;
+#[cfg(feature = "sim")]
 pub mod pki;

@@ -245,6 +245,11 @@ pub enum Smtp {
         /// The state's name, as the mail room spells it.
         to: String,
     },
+    /// The server took up a command.
+    Commanded {
+        /// Its verb in upper case; `?` for one that the server does not know.
+        verb: String,
+    },
     /// The server gave a reply.
     Replied {
         /// The three digits.
@@ -253,6 +258,12 @@ pub enum Smtp {
     /// Text that arrived before the TLS handshake was thrown away, `[RFC 3207 §4.2]`.
     Discarded {
         /// What was thrown away.
+        bytes: Slice,
+    },
+    /// Text that arrived before the TLS handshake was kept, and will be taken for text inside TLS: the fault of
+    /// CVE-2011-0411 and CVE-2021-38371.
+    Kept {
+        /// What was kept.
         bytes: Slice,
     },
     /// The receiver took the message.
@@ -267,6 +278,8 @@ pub enum Smtp {
         /// The reason, as it goes to the log.
         reason: String,
     },
+    /// TLS failed, and the sender does not insist on it: the next attempt goes in the clear, `[RFC 7435]`.
+    WillRetryInClear,
     /// The sender gives up: the message goes back.
     Bounced {
         /// Enhanced status code.

@@ -1,0 +1,177 @@
+//! What a sender is told, where it stands, and what it concludes.
+
+use crate::mail::{Address, Opening, Peer, Remainder};
+use crate::scenario::{Pipelining, Policy};
+
+/// How a sender behaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The name that it gives in EHLO.
+    pub name: String,
+    /// The server to which it is connected.
+    pub peer: Peer,
+    /// When TLS begins.
+    pub opening: Opening,
+    /// What it demands of TLS. With implicit TLS anything less than [`Policy::Secure`] means [`Policy::Encrypt`].
+    pub policy: Policy,
+    /// Whether commands travel in groups when the server can take that, `[RFC 2920]`.
+    pub pipelining: Pipelining,
+    /// Whether the message may travel in TLS only, on every hop, `[RFC 8689]`.
+    pub require_tls: RequireTls,
+    /// What it does with text behind the permission to start TLS; [`Remainder::Keep`] is CVE-2021-38371.
+    pub behind_reply: Remainder,
+    /// Whether it follows the protocol.
+    pub manner: Manner,
+}
+
+impl Config {
+    /// The server as Postfix names it in its log: `mx.birch.example[192.0.2.25]`.
+    pub(super) fn namaddr(&self) -> String {
+        format!("{}[{}]", self.peer.name, self.peer.address)
+    }
+}
+
+/// Whether a message asks for REQUIRETLS.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RequireTls {
+    /// It does not.
+    #[default]
+    Unasked,
+    /// It does.
+    Asked,
+}
+
+/// Whether a sender follows the protocol.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Manner {
+    /// It does.
+    #[default]
+    Proper,
+    /// It sends `STARTTLS now`, with a parameter that the command does not have; refused, it goes on as its policy says.
+    StarttlsWithParameter,
+    /// It sends MAIL before TLS; refused with 530, it does STARTTLS after all.
+    MailBeforeTls,
+}
+
+/// Who sends to whom, as the servers see it, `[RFC 5321 §2.3.1]`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The reverse-path; `None` for the empty one of a bounce.
+    pub from: Option<Address>,
+    /// The recipients, at least one.
+    pub to: Vec<Address>,
+}
+
+/// What became of the mail.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Conclusion {
+    /// The receiver has it, for one recipient at least; others may have bounced before.
+    Delivered {
+        /// Its reply, on one line.
+        reply: String,
+        /// How it crossed.
+        crossed: Crossed,
+    },
+    /// It stays in the queue.
+    Deferred {
+        /// Enhanced status code, `[RFC 3463]`.
+        status: String,
+        /// As Postfix would log it.
+        reason: String,
+        /// How the next attempt will be.
+        retry: Retry,
+    },
+    /// It goes back.
+    Bounced {
+        /// Enhanced status code, `[RFC 3463]`.
+        status: String,
+        /// As Postfix would log it.
+        reason: String,
+    },
+}
+
+/// How a message crossed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Crossed {
+    /// Within TLS.
+    InTls,
+    /// As a postcard.
+    InClear,
+}
+
+/// How the next attempt will be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Retry {
+    /// With the same policy.
+    AsBefore,
+    /// With [`Policy::None`]: the one of an opportunistic sender after TLS failed. Postfix does it as soon as the message is older than
+    /// its `minimal_backoff_time`.
+    InClear,
+}
+
+/// Where a sender's dialogue stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// It waits for 220.
+    Greeting,
+    /// It said EHLO.
+    Ehlo,
+    /// It said HELO.
+    Helo,
+    /// It said STARTTLS.
+    Starttls,
+    /// TLS shakes hands.
+    Handshake,
+    /// It said MAIL, and with pipelining RCPT and DATA.
+    Mail,
+    /// It named a recipient.
+    Recipient,
+    /// It said DATA.
+    Data,
+    /// It sends the message.
+    Text,
+    /// It sent the message's end and waits for the reply that moves the responsibility, `[RFC 5321 §4.2.5]`.
+    End,
+    /// It said QUIT.
+    Quit,
+    /// It is over.
+    Closed,
+}
+
+impl State {
+    /// The state's word in a trace. It stays as it is.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Greeting => "greeting",
+            Self::Ehlo => "ehlo",
+            Self::Helo => "helo",
+            Self::Starttls => "starttls",
+            Self::Handshake => "handshake",
+            Self::Mail => "mail",
+            Self::Recipient => "rcpt",
+            Self::Data => "data",
+            Self::Text => "text",
+            Self::End => "end",
+            Self::Quit => "quit",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// What the sender is doing, as Postfix words it in its log.
+    pub(super) const fn doing(self) -> &'static str {
+        match self {
+            Self::Greeting => "receiving the initial server greeting",
+            Self::Ehlo => "performing the EHLO handshake",
+            Self::Helo => "performing the HELO handshake",
+            Self::Starttls => "sending STARTTLS command",
+            Self::Handshake => "performing the TLS handshake",
+            Self::Mail => "sending MAIL FROM",
+            Self::Recipient => "sending RCPT TO",
+            Self::Data => "sending DATA command",
+            Self::Text => "sending message body",
+            Self::End => "sending end of data -- message may be sent more than once",
+            Self::Quit | Self::Closed => "sending QUIT command",
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Sender against receiver, whole dialogues.
+
+#![cfg(feature = "sim")]
+
+mod happy;
+mod pair;
