@@ -3,6 +3,7 @@
 //!
 //! The house, its rooms and which of them may know which, is drawn in `ARCHITECTURE.md`.
 
+pub mod app;
 pub mod codepoint;
 pub mod dissect;
 pub mod export;

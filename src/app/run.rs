@@ -1,0 +1,61 @@
+//! One run, ready to be looked at: the trace, its story, its digest, the names of its values, the rows of the conversation.
+
+use std::rc::Rc;
+
+use super::names::Names;
+use super::view::conversation::{self, Row};
+use crate::scenario::Scenario;
+use crate::story::{Message, Story, digest};
+use crate::trace::Trace;
+
+/// What was run and everything that is derived from it once. It never changes.
+#[derive(Debug)]
+pub struct Run {
+    /// What was run.
+    pub scenario: Scenario,
+    /// Everything that happened.
+    pub trace: Trace,
+    /// The messages.
+    pub story: Story,
+    /// The short name of the trace, 16 hex digits.
+    pub digest: String,
+    /// What the values of the key schedule are called.
+    pub(super) names: Names,
+    /// One row for each message.
+    pub(super) rows: Rc<[Row]>,
+}
+
+impl Run {
+    /// Looks at a trace once.
+    #[must_use]
+    pub fn of(scenario: Scenario, trace: Trace) -> Self {
+        let story = Story::of(&trace);
+        let digest = digest(&trace);
+        Self::told(scenario, trace, story, digest)
+    }
+
+    /// The same from a story that was told already.
+    pub(super) fn told(scenario: Scenario, trace: Trace, story: Story, digest: String) -> Self {
+        let names = Names::of(&trace);
+        let rows = conversation::rows(&trace, &story).into();
+        Self { scenario, trace, story, digest, names, rows }
+    }
+
+    /// The message at this index.
+    #[must_use]
+    pub fn message(&self, index: usize) -> Option<&Message> {
+        self.story.messages.get(index)
+    }
+
+    /// How many messages there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.story.messages.len()
+    }
+
+    /// Whether not a single message was sent.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.story.messages.is_empty()
+    }
+}

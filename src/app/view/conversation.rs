@@ -1,0 +1,184 @@
+//! The conversation: one row for each message, in two lanes, made once for a run.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::words;
+use crate::app::Model;
+use crate::dissect::smtp;
+use crate::story::{Fate, Kind, Message, Protection, Story};
+use crate::trace::{Actor, ConnectionId, EventKind, Trace};
+
+/// Rows are drawn in chunks of so many, so that a step redraws one or two chunks.
+pub const CHUNK: usize = 64;
+
+/// So many chunks before and behind the current one are drawn when the conversation is long.
+const AROUND: usize = 2;
+
+/// The conversation and the place in it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conversation {
+    /// The rows of all messages. The same allocation for the same run.
+    pub rows: Rc<[Row]>,
+    /// The index of the message that is shown.
+    pub current: usize,
+    /// Which rows are drawn: all, or for a long conversation those about the current one, in whole chunks.
+    pub drawn: Range<usize>,
+    /// The sender's host name.
+    pub sender: String,
+    /// The receiver's host name.
+    pub receiver: String,
+}
+
+/// One message in its lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Who sent it.
+    pub from: Actor,
+    /// To whom it goes.
+    pub to: Actor,
+    /// Swaks's mark for SMTP.
+    pub notation: Option<&'static str>,
+    /// Its name.
+    pub title: String,
+    /// Its own length in bytes, opened.
+    pub bytes: String,
+    /// What keeps others from reading it: the letter's shape.
+    pub protection: Protection,
+    /// Whether it arrived as it was sent.
+    pub fate: Fate,
+    /// What became of it, when it did not simply arrive.
+    pub mark: Option<&'static str>,
+    /// All of this for those who listen: `Message 7 of 30, receiver to sender, ServerHello, 122 bytes, in the clear`.
+    pub label: String,
+    /// What stands above it where a connection begins and there are several.
+    pub heading: Option<String>,
+}
+
+/// The rows of a story.
+pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
+    let total = story.messages.len();
+    let connections = story.messages.iter().map(|message| message.connection.0 + 1).max().unwrap_or(0);
+    let mut last = None;
+    let row = |message: &Message| {
+        let begins = last.replace(message.connection) != Some(message.connection) && connections > 1;
+        Row {
+            number: message.number,
+            from: message.from,
+            to: message.to,
+            notation: words::notation(message),
+            title: title(message),
+            bytes: words::count(message.bytes(trace).len()),
+            protection: message.protection,
+            fate: message.fate,
+            mark: words::fate(message),
+            label: label(trace, message, total),
+            heading: begins.then(|| heading(trace, message.connection, connections)),
+        }
+    };
+    story.messages.iter().map(row).collect()
+}
+
+/// The conversation of the run that is shown.
+#[must_use]
+pub fn conversation(model: &Model) -> Option<Conversation> {
+    let run = model.run()?;
+    Some(Conversation {
+        rows: Rc::clone(&run.rows),
+        current: model.position(),
+        drawn: drawn(run.len(), model.position()),
+        sender: run.scenario.settings.sender.name.clone(),
+        receiver: run.scenario.settings.receiver.name.clone(),
+    })
+}
+
+/// Which rows are drawn.
+fn drawn(total: usize, current: usize) -> Range<usize> {
+    if total <= (2 * AROUND + 1) * CHUNK {
+        return 0..total;
+    }
+    let chunk = current / CHUNK;
+    chunk.saturating_sub(AROUND) * CHUNK..((chunk + AROUND + 1) * CHUNK).min(total)
+}
+
+/// The message's name; a command or the mail's text by what it says.
+fn title(message: &Message) -> String {
+    if message.title.is_empty() { "(an empty line)".to_owned() } else { message.title.clone() }
+}
+
+/// A name that is short enough for a button: a command's verb, a reply's digits with its first words.
+#[must_use]
+pub fn short_title(trace: &Trace, message: &Message) -> String {
+    const MOST: usize = 24;
+    let title = match message.kind {
+        Kind::Command => smtp::verb(message.bytes(trace)),
+        _ => title(message),
+    };
+    match message.kind {
+        Kind::Reply { code } if title.chars().count() > MOST => code.to_string(),
+        _ if title.chars().count() > MOST => title.chars().take(MOST - 1).chain(['…']).collect(),
+        _ => title,
+    }
+}
+
+fn label(trace: &Trace, message: &Message, total: usize) -> String {
+    let Message { number, from, to, .. } = message;
+    let bytes = words::bytes(message.bytes(trace).len());
+    let mut label = format!(
+        "Message {} of {}, {} to {}, {}, {bytes}, {}",
+        words::count(*number as usize),
+        words::count(total),
+        words::party(*from),
+        words::party(*to),
+        title(message),
+        words::protection_spoken(message)
+    );
+    if let Some(mark) = words::fate(message) {
+        label.push_str(", ");
+        label.push_str(mark);
+    }
+    label
+}
+
+fn heading(trace: &Trace, connection: ConnectionId, connections: u32) -> String {
+    let place = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Connected { host, port } if event.connection == Some(connection) => Some((host, port)),
+        _ => None,
+    });
+    let number = connection.0 + 1;
+    match place {
+        Some((host, port)) => format!("Connection {number} of {connections}, to {host}, port {port}"),
+        None => format!("Connection {number} of {connections}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::samples;
+
+    #[test]
+    fn a_row_says_all_that_its_arrow_shows() {
+        let (trace, story) = samples::dialogue(&["220 mx ready", "EHLO mail.alder.example"]);
+        let rows = rows(&trace, &story);
+        assert_eq!(rows[0].label, "Message 1 of 2, receiver to sender, 220 mx ready, 14 bytes, in the clear");
+        assert_eq!((rows[0].notation, rows[1].notation), (Some("<-"), Some("->")));
+        assert_eq!(rows[1].bytes, "25");
+        assert_eq!(rows[0].heading, None, "one connection needs no heading");
+        assert_eq!(short_title(&trace, &story.messages[1]), "EHLO");
+    }
+
+    #[test]
+    fn a_long_conversation_is_drawn_about_the_place() {
+        assert_eq!(drawn(0, 0), 0..0);
+        assert_eq!(drawn(320, 319), 0..320);
+        assert_eq!(drawn(10_000, 0), 0..192);
+        assert_eq!(drawn(10_000, 5_000), 76 * 64..81 * 64);
+        assert_eq!(drawn(10_000, 9_999), 154 * 64..10_000);
+        for current in 0..1_000 {
+            assert!(drawn(1_000, current).contains(&current));
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! The message that is shown: what it says, its bytes, what carried it, and the cryptography that belongs to it.
+
+use std::rc::Rc;
+
+use super::operation::{self, Card};
+use super::{hex, words};
+use crate::app::{Model, Run};
+use crate::codepoint::hex::string;
+use crate::dissect::record;
+use crate::story::{Container, Content, Fate, Kind, Message, Protection};
+use crate::trace::{Actor, EventKind, Operation, Slice};
+
+/// The current message.
+#[derive(Clone, Debug)]
+pub struct Current {
+    /// The run it belongs to, for whole values.
+    pub run: Rc<Run>,
+    /// Its index.
+    pub index: usize,
+    /// `message 7 of 30`.
+    pub position: String,
+    /// Its name.
+    pub title: String,
+    /// Swaks's mark for SMTP.
+    pub notation: Option<&'static str>,
+    /// Who sent it.
+    pub from: Actor,
+    /// To whom it goes.
+    pub to: Actor,
+    /// What keeps others from reading it.
+    pub protection: Protection,
+    /// Whether it is sealed, postcard or unreadable, as a sentence about everybody else.
+    pub meaning: &'static str,
+    /// When it was sent.
+    pub time: String,
+    /// Its own length, and on the wire.
+    pub size: String,
+    /// What became of it, when it did not simply arrive.
+    pub mark: Option<&'static str>,
+    /// Its own bytes as hex, at most [`hex::ATTRIBUTE`] of them.
+    pub hex: String,
+    /// Its own length in bytes.
+    pub length: usize,
+    /// Its text, when it is text.
+    pub text: Option<String>,
+    /// The records, or the clear text, that carried it.
+    pub carriers: Vec<Carrier>,
+    /// The operations that belong to it.
+    pub operations: Vec<Card>,
+}
+
+impl PartialEq for Current {
+    /// A run never changes, so that the same message of the same run is the same.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.run, &other.run) && self.index == other.index
+    }
+}
+
+/// What carried a message over the wire.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carrier {
+    /// `Record, application_data (23)`, or `Text in the clear`.
+    pub name: String,
+    /// Its parts in order: the header's fields, then what they carry.
+    pub parts: Vec<Part>,
+    /// What sealed it: key and sequence number; `None` in the clear.
+    pub sealed: Option<String>,
+    /// What else it carries.
+    pub others: Option<String>,
+    /// What arrived instead.
+    pub arrived: Option<Arrived>,
+}
+
+/// A part of a carrier.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is.
+    pub name: &'static str,
+    /// What it says, when it says something.
+    pub says: Option<String>,
+    /// Its bytes.
+    pub bytes: Slice,
+}
+
+/// What arrived in the place of what was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// Where the two differ.
+    pub difference: String,
+    /// What arrived.
+    pub bytes: Slice,
+}
+
+/// The message that is shown; `None` before the first run, and in a run without messages.
+#[must_use]
+pub fn current(model: &Model) -> Option<Current> {
+    let run = model.run()?;
+    let index = model.position();
+    let message = run.message(index)?;
+    let bytes = message.bytes(&run.trace);
+    let wire: usize = message.containers.iter().map(|part| part.wire.len()).sum();
+    let size = if wire == bytes.len() {
+        words::bytes(wire)
+    } else {
+        format!("{}; {} on the wire", words::bytes(bytes.len()), words::count(wire))
+    };
+    Some(Current {
+        run: Rc::clone(run),
+        index,
+        position: position(index, run.len()),
+        title: message.title.clone(),
+        notation: words::notation(message),
+        from: message.from,
+        to: message.to,
+        protection: message.protection,
+        meaning: words::protection_meaning(message),
+        time: words::time(message.time),
+        size,
+        mark: words::fate(message),
+        hex: string(&bytes[..bytes.len().min(hex::ATTRIBUTE)]),
+        length: bytes.len(),
+        text: text(message, bytes),
+        carriers: message.containers.iter().map(|part| carrier(run, message, part)).collect(),
+        operations: operation::cards(run, message),
+    })
+}
+
+/// The rows of the message's own bytes, at most so many bytes.
+#[must_use]
+pub fn hex_rows(current: &Current, most: usize) -> Vec<hex::Row> {
+    let bytes = current.run.message(current.index).map(|message| message.bytes(&current.run.trace)).unwrap_or_default();
+    hex::rows(&bytes[..bytes.len().min(most)])
+}
+
+/// `message 7 of 30`.
+#[must_use]
+pub fn position(index: usize, total: usize) -> String {
+    format!("message {} of {}", words::count(index + 1), words::count(total))
+}
+
+/// SMTP as text; long mail is cut, its bytes are shown anyway.
+fn text(message: &Message, bytes: &[u8]) -> Option<String> {
+    const MOST: usize = 4096;
+    if !matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText) {
+        return None;
+    }
+    let cut = bytes.len().min(MOST);
+    let mut text = String::from_utf8_lossy(&bytes[..cut]).replace("\r\n", "\n");
+    text.truncate(text.trim_end_matches(['\r', '\n']).len());
+    if cut < bytes.len() {
+        text.push_str(&format!("\n… {} more", words::bytes(bytes.len() - cut)));
+    }
+    Some(text)
+}
+
+fn carrier(run: &Run, message: &Message, part: &Container) -> Carrier {
+    let wire = run.trace.bytes(part.wire);
+    let header = record::Header::read(wire).filter(|header| header.whole() == wire.len() && is_record(message, part));
+    let arrived = match message.fate {
+        Fate::Altered { arrived } if run.trace.bytes(arrived) != wire => {
+            Some(Arrived { difference: difference(wire, run.trace.bytes(arrived)), bytes: arrived })
+        }
+        _ => None,
+    };
+    let sealed = part.sealed.and_then(|id| run.trace.event(id)).and_then(|event| match &event.kind {
+        EventKind::Operation(Operation::Seal { key, sequence, .. }) => {
+            let key_name = run.names.get(*key).or_else(|| run.names.in_key_block(&run.trace, *key, key.len()));
+            Some(format!(
+                "{}, sequence number {}",
+                key_name.unwrap_or("a traffic key"),
+                words::count(*sequence as usize)
+            ))
+        }
+        _ => None,
+    });
+    let parts = header.map_or_else(
+        || vec![Part { name: "text", says: None, bytes: part.wire }],
+        |header| {
+            let says = |value: &dyn std::fmt::Display, number: String| Some(format!("{value} ({number})"));
+            vec![
+                Part {
+                    name: "type",
+                    says: says(&header.content_type, header.content_type.0.to_string()),
+                    bytes: part.wire.part(0, 1),
+                },
+                Part {
+                    name: "version",
+                    says: says(&header.version, format!("0x{:04x}", header.version.0)),
+                    bytes: part.wire.part(1, 2),
+                },
+                Part { name: "length", says: Some(words::bytes(header.length.into())), bytes: part.wire.part(3, 2) },
+                Part {
+                    name: if sealed.is_some() { "sealed" } else { "content" },
+                    says: None,
+                    bytes: part.wire.part(record::HEADER, part.wire.len()),
+                },
+            ]
+        },
+    );
+    let size = words::bytes(wire.len());
+    let name = match (header, message.kind) {
+        (Some(header), _) => format!("Record of type {}, {size}", header.content_type),
+        (None, Kind::Opaque { .. }) => format!("Bytes, {size}"),
+        (None, _) => format!("Text in the clear, {size}"),
+    };
+    Carrier { name, parts, sealed, others: others(run, message, part), arrived }
+}
+
+/// Whether a container holds a record: clear SMTP text might look like one.
+fn is_record(message: &Message, part: &Container) -> bool {
+    part.sealed.is_some() || !matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText)
+}
+
+/// What else travels in the same segment.
+fn others(run: &Run, message: &Message, part: &Container) -> Option<String> {
+    let near = message.number.saturating_sub(64) as usize..(message.number as usize + 64).min(run.len());
+    let beside = run.story.messages.get(near)?.iter().filter(|other| {
+        other.number != message.number && other.containers.iter().any(|container| container.sent == part.sent)
+    });
+    let list: Vec<_> = beside.map(|other| format!("{} ({})", other.title, other.number)).collect();
+    if list.is_empty() { None } else { Some(list.join(", ")) }
+}
+
+/// Where two byte strings differ first, and how many bytes do.
+fn difference(sent: &[u8], arrived: &[u8]) -> String {
+    if sent.len() != arrived.len() {
+        return format!("{} were sent, {} arrived", words::bytes(sent.len()), words::count(arrived.len()));
+    }
+    let differing: Vec<_> = (0..sent.len()).filter(|&at| sent[at] != arrived[at]).collect();
+    match differing[..] {
+        [] => "the same bytes".to_owned(),
+        [at] => format!("byte {at} was {:02x} and is {:02x}", sent[at], arrived[at]),
+        [at, ..] => {
+            format!(
+                "{} differ, the first is byte {at}: {:02x} became {:02x}",
+                words::bytes(differing.len()),
+                sent[at],
+                arrived[at]
+            )
+        }
+    }
+}
+
+/// A whole value in hex, with spaces between the bytes.
+#[must_use]
+pub fn whole(run: &Run, value: Slice) -> String {
+    hex::spaced(run.trace.bytes(value))
+}
+
+/// Whether the message's bytes had to be joined from several records.
+#[must_use]
+pub fn is_joined(current: &Current) -> bool {
+    current.run.message(current.index).is_some_and(|message| matches!(message.content, Content::Joined(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::samples;
+    use crate::scenario::{Seed, catalogue};
+    use crate::story::digest;
+
+    fn model(lines: &[&str], index: usize) -> Model {
+        let (trace, story) = samples::dialogue(lines);
+        let digest = digest(&trace);
+        let run = Run::told(catalogue::ALL[0].scenario(Seed::CATALOGUE), trace, story, digest);
+        Model { run: Some(Rc::new(run)), position: index, ..Model::default() }
+    }
+
+    #[test]
+    fn a_line_in_the_clear_shows_its_text_and_its_bytes() {
+        let current = current(&model(&["220 mx ready", "EHLO mail"], 1)).unwrap();
+        assert_eq!(current.position, "message 2 of 2");
+        assert_eq!((current.title.as_str(), current.notation), ("EHLO mail", Some("->")));
+        assert_eq!(current.text.as_deref(), Some("EHLO mail"));
+        assert_eq!(current.hex, "45484c4f206d61696c0d0a");
+        assert_eq!(current.size, "11 bytes");
+        assert_eq!(current.time, "0.020 s");
+        assert_eq!(current.carriers[0].name, "Text in the clear, 11 bytes");
+        assert_eq!(hex_rows(&current, 4096).len(), 2);
+        assert_eq!(hex_rows(&current, 8).len(), 1);
+    }
+
+    #[test]
+    fn there_is_no_message_in_an_empty_run() {
+        assert!(current(&model(&[], 0)).is_none());
+        assert!(current(&Model::default()).is_none());
+    }
+
+    #[test]
+    fn differences_name_the_byte() {
+        assert_eq!(difference(&[1, 2, 3], &[1, 0x12, 3]), "byte 1 was 02 and is 12");
+        assert_eq!(difference(&[1, 2, 3], &[1, 2]), "3 bytes were sent, 2 arrived");
+        assert_eq!(difference(&[1, 2, 3], &[0, 2, 9]), "2 bytes differ, the first is byte 0: 01 became 00");
+    }
+}

@@ -1,0 +1,33 @@
+//! What is shown, as plain data: components only draw it.
+
+pub mod conversation;
+pub mod current;
+pub mod hex;
+pub mod operation;
+pub mod outcome;
+pub mod picker;
+pub mod transport;
+pub mod words;
+
+use super::Model;
+
+/// The name of the page: what is shown of what.
+#[must_use]
+pub fn page_title(model: &Model) -> String {
+    let Some(run) = model.run() else { return "Waxseal".to_owned() };
+    let scenario = run.scenario.entry.title;
+    match run.message(model.position()) {
+        Some(message) => {
+            let title = conversation::short_title(&run.trace, message);
+            format!("{title}, {} · {scenario} · Waxseal", current::position(model.position(), run.len()))
+        }
+        None => format!("{scenario} · Waxseal"),
+    }
+}
+
+/// The present place for those who listen.
+#[must_use]
+pub fn spoken_position(model: &Model) -> String {
+    let row = model.run().and_then(|run| run.rows.get(model.position()));
+    row.map_or_else(|| "No message was sent.".to_owned(), |row| row.label.clone())
+}
