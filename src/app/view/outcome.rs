@@ -204,6 +204,7 @@ fn check_words(check: &Check) -> String {
         Check::Path => "the certificate’s path".to_owned(),
         Check::Name { name } => format!("the name {name}"),
         Check::Possession => "the proof of the private key".to_owned(),
+        Check::Status => "the stapled revocation status".to_owned(),
         Check::TlsRequired => "TLS is required".to_owned(),
     }
 }
