@@ -112,6 +112,12 @@ impl Judge {
         }
     }
 
+    /// Records that there was nothing to check.
+    fn not_asked(&self, check: Check) -> Result<(), rustls::Error> {
+        self.keep(check, Verdict::NotAsked, None);
+        Ok(())
+    }
+
     /// Verifies the signature in a handshake of TLS 1.2: ServerKeyExchange or CertificateVerify, `[RFC 5246 §7.4.3]`, `[RFC 5246 §7.4.8]`.
     fn possession_12(
         &self,

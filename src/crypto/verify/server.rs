@@ -10,7 +10,7 @@ use rustls::{CertificateError, DigitallySignedStruct, Error, RootCertStore, Sign
 use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 
 use super::{HandshakeSignatureValid, Judge, Judgement, Terms, ocsp};
-use crate::trace::{Check, Verdict};
+use crate::trace::Check;
 
 /// What a client makes of a stapled OCSP response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,8 +92,12 @@ impl ServerCertVerifier for ServerVerifier {
     ) -> Result<ServerCertVerified, Error> {
         self.judge.open();
         let path = self.judge.decide(Check::Path, self.path(end_entity, intermediates, server_name, now));
-        let name = ParsedCertificate::try_from(end_entity).and_then(|leaf| verify_server_name(&leaf, server_name));
-        let name = self.judge.decide(Check::Name { name: server_name.to_str().into_owned() }, name);
+        let asked = Check::Name { name: server_name.to_str().into_owned() };
+        let name = match ParsedCertificate::try_from(end_entity) {
+            Ok(leaf) => self.judge.decide(asked, verify_server_name(&leaf, server_name)),
+            // What cannot be read has no name to compare; the path has the error already.
+            Err(_) => self.judge.not_asked(asked),
+        };
         let status = match self.stapling {
             Stapling::Read if !ocsp_response.is_empty() => {
                 let algorithms = self.judge.algorithms.all;
@@ -101,10 +105,7 @@ impl ServerCertVerifier for ServerVerifier {
                 let result = fault.map_or(Ok(()), |_| Err(CertificateError::InvalidOcspResponse.into()));
                 self.judge.decide_as(Check::Status, result, fault.map(|fault| fault.to_string()))
             }
-            Stapling::Read => {
-                self.judge.keep(Check::Status, Verdict::NotAsked, None);
-                Ok(())
-            }
+            Stapling::Read => self.judge.not_asked(Check::Status),
             Stapling::Unread => Ok(()),
         };
         path.and(name).and(status).map(|()| ServerCertVerified::assertion())
