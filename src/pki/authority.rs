@@ -2,19 +2,21 @@
 
 use der::Encode;
 use der::asn1::{Any, BitString, Null, ObjectIdentifier};
+use der::referenced::OwnedToRef;
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 use signature::Keypair;
 use spki::{
     AlgorithmIdentifierOwned, Document, DynSignatureAlgorithmIdentifier, EncodePublicKey, SubjectPublicKeyInfoOwned,
 };
-use x509_cert::Certificate;
-use x509_cert::builder::{Builder, CertificateBuilder, CrlBuilder};
-use x509_cert::crl::RevokedCert;
+use x509_cert::builder::{Builder, CertificateBuilder};
+use x509_cert::certificate::Rfc5280;
+use x509_cert::crl::{CertificateList, RevokedCert, TbsCertList};
 use x509_cert::ext::ToExtension;
-use x509_cert::ext::pkix::{CrlNumber, CrlReason};
+use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber, CrlReason};
 use x509_cert::serial_number::SerialNumber;
+use x509_cert::{Certificate, Version};
 
-use super::profile::Profile;
+use super::profile::{Profile, key_identifier};
 use super::time::{DAY, HOUR, INTERMEDIATE, Period, ROOT, time};
 use super::{Defect, Error, Order, Trust};
 use crate::codepoint::SignatureScheme;
@@ -93,17 +95,33 @@ impl Authority {
         let this_update = now.saturating_sub(6 * HOUR);
         // Numbered by the hour: later lists have greater numbers, [RFC 5280 §5.2.3].
         let number = CrlNumber::try_from(this_update / HOUR)?;
-        let mut builder = CrlBuilder::new_with_this_update(&self.certificate, number, time(this_update)?)?
-            .with_next_update(Some(time(this_update + 7 * DAY)?));
-        if let Some(certificate) = revoked {
+        let key = self.certificate.tbs_certificate().subject_public_key_info();
+        // The key that signs the list, and not the one that signed its certificate, [RFC 5280 §5.2.1].
+        let key_identifier = Some(key_identifier(key.owned_to_ref())?);
+        let signer = AuthorityKeyIdentifier { key_identifier, ..Default::default() };
+        let revoked = revoked.map(|certificate| {
             let reason = (&CrlReason::KeyCompromise).to_extension(self.name(), &[])?;
-            builder = builder.with_certificates(std::iter::once(RevokedCert {
+            Ok::<_, Error>(vec![RevokedCert {
                 serial_number: certificate.tbs_certificate().serial_number().clone(),
                 revocation_date: time(now.saturating_sub(2 * DAY))?,
                 crl_entry_extensions: Some(vec![reason]),
-            }));
-        }
-        let list = self.signatory().complete(builder)?;
+            }])
+        });
+        let signatory = self.signatory();
+        let list = TbsCertList::<Rfc5280> {
+            version: Version::V2,
+            signature: signatory.algorithm(),
+            issuer: self.name().clone(),
+            this_update: time(this_update)?,
+            next_update: Some(time(this_update + 7 * DAY)?),
+            revoked_certificates: revoked.transpose()?,
+            crl_extensions: Some(vec![
+                (&signer).to_extension(self.name(), &[])?,
+                (&number).to_extension(self.name(), &[])?,
+            ]),
+        };
+        let signature = signatory.sign(&list.to_der()?)?;
+        let list = CertificateList { signature_algorithm: list.signature.clone(), tbs_cert_list: list, signature };
         Ok(CertificateRevocationListDer::from(list.to_der()?))
     }
 
@@ -152,8 +170,9 @@ fn certify(
 ) -> Result<Certificate, Error> {
     let spki = SubjectPublicKeyInfoOwned::try_from(key.spki().as_ref())?;
     let serial = SerialNumber::new(&serial()?)?;
-    let builder = CertificateBuilder::new(profile, serial, period.validity()?, spki)?;
-    signatory.complete(builder)
+    let mut builder = CertificateBuilder::new(profile, serial, period.validity()?, spki)?;
+    let signature = signatory.sign(&builder.finalize(signatory)?)?;
+    Ok(builder.assemble(signature, signatory)?)
 }
 
 /// Before ML-DSA and the curves there was RSA: whoever signs with SHA-1 does it with RSA.
@@ -196,12 +215,6 @@ impl<'a> Signatory<'a> {
             _ => ("1.2.840.113549.1.1.11", Some(Any::from(Null))),
         };
         AlgorithmIdentifierOwned { oid: ObjectIdentifier::new_unwrap(oid), parameters }
-    }
-
-    fn complete<B: Builder>(&self, mut builder: B) -> Result<B::Output, Error> {
-        let content = builder.finalize(self)?;
-        let signature = self.sign(&content)?;
-        Ok(builder.assemble(signature, self)?)
     }
 }
 

@@ -72,7 +72,7 @@ impl Profile {
     /// A root: may sign certificates and lists, of any depth.
     pub(super) fn root(trust: Trust) -> Result<Self, Error> {
         let place = trust.place();
-        let subject = distinguished(&format!("O={},CN={}", place.organization, place.root))?;
+        let subject = distinguished(&format!("CN={},O={}", place.root, place.organization))?;
         let mut profile = Self { issuer: subject.clone(), subject, extensions: Vec::new() };
         profile.add(&BasicConstraints { ca: true, path_len_constraint: None })?;
         profile.add(&KeyUsage(KeyUsages::KeyCertSign | KeyUsages::CRLSign))?;
@@ -82,7 +82,7 @@ impl Profile {
     /// An intermediate: issues leaves for one use, signs lists and OCSP responses, stands above no further authority.
     pub(super) fn intermediate(trust: Trust, issuer: &Name, holder: Holder) -> Result<Self, Error> {
         let place = trust.place();
-        let subject = distinguished(&format!("O={},CN={}", place.organization, place.intermediate))?;
+        let subject = distinguished(&format!("CN={},O={}", place.intermediate, place.organization))?;
         let mut profile = Self { issuer: issuer.clone(), subject, extensions: Vec::new() };
         profile.add(&KeyUsage(KeyUsages::DigitalSignature | KeyUsages::KeyCertSign | KeyUsages::CRLSign))?;
         profile.add(&ExtendedKeyUsage(vec![right_use(holder)]))?;
@@ -207,6 +207,7 @@ fn check(name: &str) -> Result<(), Error> {
     Ok(())
 }
 
+/// A name in the order of `[RFC 4514 §2.1]`: the last part first.
 fn distinguished(name: &str) -> Result<Name, Error> {
     Ok(Name::from_str(name)?)
 }

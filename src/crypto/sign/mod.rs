@@ -10,7 +10,7 @@ mod tls;
 use std::fmt;
 use std::sync::Arc;
 
-use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, PrivateKeyInfoRef};
+use ed25519_dalek::pkcs8::{DecodePrivateKey, EncodePrivateKey, KeypairBytes, PrivateKeyInfoRef};
 use ml_dsa::MlDsa65;
 use rustls_pki_types::{AlgorithmIdentifier, SubjectPublicKeyInfoDer, alg_id};
 use signature::Keypair;
@@ -108,7 +108,8 @@ impl PrivateKey {
         let document = match &self.0.material {
             Material::P256(key) => key.to_pkcs8_der(),
             Material::P384(key) => key.to_pkcs8_der(),
-            Material::Ed25519(key) => key.to_pkcs8_der(),
+            // Without the public half: the older form, which everybody reads.
+            Material::Ed25519(key) => KeypairBytes { secret_key: key.to_bytes(), public_key: None }.to_pkcs8_der(),
             Material::Rsa(key) => key.to_pkcs8_der(),
             Material::MlDsa65(key) => key.to_pkcs8_der(),
         };
