@@ -1,0 +1,79 @@
+//! `cargo xtask bench`: figures in Chromium and on this machine, against the goals.
+//!
+//! A measuring program prints lines `name value unit`; every other line is for people and passes through.
+
+use std::collections::BTreeMap;
+
+use crate::browser;
+use crate::build;
+use crate::fault::Fault;
+use crate::step::{cargo, output, step};
+use crate::tools;
+
+/// A figure that has to be reached: its name, the most that it may be, its unit.
+const GOALS: [(&str, f64, &str); 4] = [
+    ("run_starttls_tls13", 5.0, "ms"),
+    ("mail_10_mib", 500.0, "ms"),
+    ("mail_10_mib_over_1_mib", 12.0, "times"),
+    ("recorded_over_unrecorded", 1.5, "times"),
+];
+
+/// Builds, measures, prints the table; an error when a goal is missed.
+pub fn bench() -> Result<(), Fault> {
+    build::build()?;
+    tools::for_the_browser()?;
+    let in_chromium = step("Measure in Chromium", || output(browser::serve()?.node().arg("bench.mjs")))?;
+    let native = step("Measure natively", || output(cargo().args(["bench", "--bench", "handshake"])))?;
+    print!("{in_chromium}{native}");
+
+    let figures = figures(&[in_chromium, native].concat());
+    println!("\n    {:>12} {:>12}  name", "measured", "goal");
+    for (name, (value, unit)) in &figures {
+        let goal = GOALS.iter().find(|goal| goal.0 == name);
+        let goal = goal.map_or_else(|| "-".to_owned(), |(_, limit, unit)| format!("{limit} {unit}"));
+        println!("    {:>12} {goal:>12}  {name}", format!("{value} {unit}"));
+    }
+    let missed = missed(&figures);
+    for name in &missed {
+        println!("    missed or not measured: {name}");
+    }
+    if missed.is_empty() { Ok(()) } else { Err(Fault::GoalMissed { count: missed.len() }) }
+}
+
+type Figures = BTreeMap<String, (f64, String)>;
+
+fn figures(lines: &str) -> Figures {
+    let figure = |line: &str| {
+        let mut words = line.split_whitespace();
+        let (name, value, unit) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+        words.next().is_none().then(|| (name.to_owned(), (value, unit.to_owned())))
+    };
+    lines.lines().filter_map(figure).collect()
+}
+
+fn missed(figures: &Figures) -> Vec<&'static str> {
+    let reached = |name: &str, limit: f64| figures.get(name).is_some_and(|(value, _)| *value <= limit);
+    GOALS.iter().filter(|(name, limit, _)| !reached(name, *limit)).map(|goal| goal.0).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL_REACHED: &str = "warming up\nrun_starttls_tls13 4.9 ms\nmail_10_mib 300 ms\n\
+         mail_10_mib_over_1_mib 10 times\nrecorded_over_unrecorded 1.5 times\nother 7 MB\n";
+
+    #[test]
+    fn figures_are_picked_out_of_what_is_printed() {
+        let figures = figures(ALL_REACHED);
+        assert_eq!(figures.len(), 5);
+        assert_eq!(figures["other"], (7.0, "MB".to_owned()));
+        assert!(missed(&figures).is_empty());
+    }
+
+    #[test]
+    fn a_missed_goal_and_one_not_measured_are_named() {
+        let slow = figures(&ALL_REACHED.replace("4.9 ms", "5.1 ms").replace("mail_10_mib 300 ms\n", ""));
+        assert_eq!(missed(&slow), ["run_starttls_tls13", "mail_10_mib"]);
+    }
+}

@@ -1,0 +1,44 @@
+//! `cargo xtask build`: the deployable page in `dist/`, with relative addresses.
+
+use std::path::Path;
+
+use crate::fault::Fault;
+use crate::house;
+use crate::step::{cargo, program, run, step};
+use crate::tools;
+use crate::wasm;
+
+/// Installs what the build needs, then builds.
+pub fn build() -> Result<(), Fault> {
+    tools::for_the_page()?;
+    page()
+}
+
+/// Builds the page into `dist/`; its tools must be there.
+pub fn page() -> Result<(), Fault> {
+    step("Fetch the packages that Cargo.lock names", || run(cargo().args(["fetch", "--locked", "--quiet"])))?;
+    step("Build the page into dist/ (profile web)", || {
+        // Trunk's own switches are set here, so that neither an update check nor a download happens behind our back.
+        // It does not understand NO_COLOR=1.
+        run(tools::with_cargo_bin(program("trunk").arg("build"))
+            .env("TRUNK_OFFLINE", "true")
+            .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            .env_remove("NO_COLOR"))?;
+        strip(&house::dist())
+    })
+}
+
+/// Takes the names out of every WebAssembly module in `dist`.
+fn strip(dist: &Path) -> Result<(), Fault> {
+    for name in house::files(dist)? {
+        if name.extension().is_none_or(|extension| extension != "wasm") {
+            continue;
+        }
+        let path = dist.join(&name);
+        let whole = house::read(&path)?;
+        let stripped = wasm::without_names(&whole).ok_or_else(|| Fault::NotWasm { path: path.clone() })?;
+        println!("    {}: {} of {} bytes stay without names", name.display(), stripped.len(), whole.len());
+        house::write(&path, &stripped)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask shots`: pictures of the built page.
+
+use std::path::PathBuf;
+
+use crate::browser;
+use crate::build;
+use crate::fault::Fault;
+use crate::house;
+use crate::step::{run, step};
+use crate::tools;
+
+/// What is to be pictured.
+pub enum Subject {
+    /// Every size, light and dark, at the first, a middle and the last message; into `shots/` in cargo's output.
+    EveryView,
+    /// The one picture of the README.
+    Readme,
+}
+
+/// Builds the page and takes the pictures.
+pub fn shots(subject: Subject) -> Result<(), Fault> {
+    build::build()?;
+    tools::for_the_browser()?;
+    let (mode, target): (_, PathBuf) = match subject {
+        Subject::EveryView => ("every-view", house::target().join("shots")),
+        Subject::Readme => ("readme", house::root().join("www/picture.png")),
+    };
+    step(&format!("Take pictures into {}", target.display()), || {
+        run(browser::serve()?.node().args(["shots.mjs", mode]).arg(target))
+    })
+}
