@@ -8,6 +8,7 @@ pub mod codepoint;
 pub mod dissect;
 pub mod export;
 pub mod scenario;
+pub mod seal;
 pub mod story;
 pub mod trace;
 
