@@ -19,13 +19,15 @@ pub enum Operation {
         /// What was drawn.
         output: Slice,
     },
-    /// An ephemeral key pair was made, `[RFC 8446 §4.2.8]`.
+    /// A share was made, `[RFC 8446 §4.2.8]`. Where a client also offers the curve of a hybrid by itself, that is the half's own share,
+    /// made once and sent twice.
     KeyShare {
         /// The group.
         group: NamedGroup,
-        /// The private scalar (ECDHE), the decapsulation key's seed (ML-KEM), or both, in the order of the share.
+        /// What was drawn for it: X25519's 32 bytes before clamping, a scalar in big endian, the seed `d || z` of an ML-KEM key, and for the
+        /// side that encapsulates the message `m`; of a hybrid both, in the order of the share.
         private: Slice,
-        /// The public share as it goes on the wire.
+        /// The share as it goes on the wire; of the side that encapsulates, ML-KEM's ciphertext.
         public: Slice,
         /// Both halves of a hybrid group in the order of the wire; empty for a plain one.
         parts: Vec<Part>,
@@ -34,11 +36,11 @@ pub enum Operation {
     SharedSecret {
         /// The group.
         group: NamedGroup,
-        /// Our private value, as in [`Operation::KeyShare`]; empty for the side that encapsulates.
+        /// Our private value, as in [`Operation::KeyShare`]; empty when a share was refused before anything was drawn.
         private: Slice,
         /// The peer's public share.
         peer: Slice,
-        /// What we send: our share, or for ML-KEM the ciphertext.
+        /// What we send, as in [`Operation::KeyShare`].
         public: Slice,
         /// The result; `None` when the peer's share was refused.
         secret: Option<Slice>,
@@ -196,9 +198,9 @@ pub enum Operation {
         iv: Slice,
         /// The sequence number.
         sequence: u64,
-        /// The nonce.
+        /// The nonce; empty when the fragment is too short.
         nonce: Slice,
-        /// The additional data.
+        /// The additional data; empty when the fragment is too short.
         aad: Slice,
         /// The fragment as it arrived: explicit nonce, ciphertext, tag.
         fragment: Slice,
@@ -229,7 +231,7 @@ pub enum Operation {
         store: SessionStore,
         /// The key it is stored under: session ID or server name.
         key: Slice,
-        /// What was stored or found; `None` when nothing was found.
+        /// What was stored or found; `None` when nothing was found, empty on the client's side, where rustls does not show it.
         value: Option<Slice>,
     },
 }
@@ -239,7 +241,7 @@ pub enum Operation {
 pub struct Part {
     /// The half's own group.
     pub group: NamedGroup,
-    /// Its private value; empty for the side that encapsulates.
+    /// Its private value, as in [`Operation::KeyShare`].
     pub private: Slice,
     /// What we send of it.
     pub public: Slice,
