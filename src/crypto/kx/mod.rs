@@ -293,7 +293,7 @@ mod tests {
                 if parts.is_empty() {
                     continue;
                 }
-                let whole = |value: fn(&Part) -> Slice| parts.iter().flat_map(|part| bytes(value(part))).copied();
+                let whole = |value: fn(&Part) -> Slice| parts.iter().flat_map(move |part| bytes(value(part))).copied();
                 assert!(whole(|part| part.public).eq(bytes(*public).iter().copied()), "{name}");
                 assert!(whole(|part| part.private).eq(bytes(*private).iter().copied()), "{name}");
                 assert!(whole(|part| part.secret.unwrap()).eq(secret.iter().copied()), "{name}");
