@@ -3,6 +3,7 @@
 //! A missing `openssl` fails the test: it is part of what must be there.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 //! signatures of `[RFC 6979 §A.2]`, `[RFC 8032 §7.1]` and Wycheproof's ML-DSA, made by [`PrivateKey::sign`].
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 use ml_dsa::{KeyInit, MlDsa65};
 use p256::pkcs8::EncodePrivateKey;

@@ -246,7 +246,7 @@ mod tests {
     use crate::crypto::recorder::{Recording, Session};
     use crate::crypto::rng::Streams;
     use crate::crypto::verify::{
-        ALGORITHMS, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms,
+        ALGORITHMS, Attitude, ClientVerifier, Fault, Judgement, Presence, ServerVerifier, Stapling, Terms,
     };
     use crate::trace::{Actor, Check, EventKind, Verdict};
 
@@ -356,6 +356,40 @@ mod tests {
         assert_eq!(strict.verdicts, noting.verdicts);
         assert_eq!(strict.error, noting.error);
         assert!(matches!(ignoring.verdicts[1].1, Verdict::Ignored { .. }));
+    }
+
+    #[test]
+    fn a_response_that_does_not_vouch_says_why() {
+        let order = Order { status: Status::Stapled, ..order(SignatureScheme::ECDSA_SECP256R1_SHA256, None) };
+        let told = |chain: &Chain| match &verified(chain, Attitude::Note).1.verdicts[2] {
+            (Check::Status, Verdict::Failed { error }) => error.clone(),
+            other => panic!("{other:?}"),
+        };
+        let good = issued(&order);
+        let mut tampered = good.clone();
+        *tampered.ocsp.as_mut().unwrap().last_mut().unwrap() ^= 1;
+        assert_eq!(told(&tampered), Fault::Signature.to_string());
+        // RSA authorities have the same keys every time, and give each certificate another number.
+        let order_rsa = Order { kind: SignatureScheme::RSA_PSS_RSAE_SHA256, ..order.clone() };
+        let twice = || [issue(&order_rsa).unwrap(), issue(&order_rsa).unwrap()];
+        let [mut borrowed, lender] = session().scope(Actor::Authority, twice);
+        borrowed.ocsp = lender.ocsp;
+        assert_eq!(told(&borrowed), Fault::OtherCertificate.to_string());
+        let mut lonely = good.clone();
+        lonely.sent.truncate(1);
+        assert_eq!(told(&lonely), Fault::NoIssuer.to_string());
+        let mut torn = good.clone();
+        torn.ocsp.as_mut().unwrap().truncate(40);
+        assert!(told(&torn).starts_with("the stapled OCSP response cannot be read"));
+        let mut unanswered = good;
+        // OCSPResponse { responseStatus tryLater }
+        unanswered.ocsp = Some(vec![0x30, 0x03, 0x0a, 0x01, 0x03]);
+        assert_eq!(told(&unanswered), Fault::NotSuccessful.to_string());
+
+        let late = issued(&Order { now: NOW - 8 * DAY, ..order.clone() });
+        assert_eq!(told(&late), Fault::OutOfDate.to_string());
+        let revoked = issued(&Order { defect: Some(Defect::StapledOcspRevoked), ..order });
+        assert_eq!(told(&revoked), "the stapled OCSP response says: revoked since 2026-09-19T14:13:20Z");
     }
 
     #[test]

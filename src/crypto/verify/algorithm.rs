@@ -138,6 +138,9 @@ const MLDSA65: Verification = &Algorithm {
     },
 };
 
+/// `subjectPublicKey`, content, signature: `Some` when it holds.
+type Holds = fn(&[u8], &[u8], &[u8]) -> Option<()>;
+
 /// One way to verify a signature.
 #[derive(Debug)]
 struct Algorithm {
@@ -147,8 +150,7 @@ struct Algorithm {
     key: AlgorithmIdentifier,
     /// The signature's `AlgorithmIdentifier`.
     signature: AlgorithmIdentifier,
-    /// `subjectPublicKey`, content, signature: `Some` when it holds.
-    holds: fn(&[u8], &[u8], &[u8]) -> Option<()>,
+    holds: Holds,
 }
 
 impl SignatureVerificationAlgorithm for Algorithm {
