@@ -22,6 +22,8 @@ use waxseal::codepoint::{CipherSuite, NamedGroup, SignatureScheme};
 use waxseal::crypto::recorder::{Recording, Session};
 use waxseal::crypto::rng::Streams;
 use waxseal::crypto::sign::KINDS;
+use waxseal::crypto::store::ServerSessions;
+use waxseal::crypto::ticket::Tickets;
 use waxseal::crypto::verify::{Attitude, ClientVerifier, Presence, ServerVerifier, Stapling, Terms};
 use waxseal::crypto::{GROUPS, SUITES, provider};
 use waxseal::pki::{Chain, Defect, Holder, Order, Status, issue};
@@ -109,19 +111,34 @@ fn clients_are_authenticated_too() {
     assert_eq!(ran, (5 + 4) * 2);
 }
 
+/// With the server's memory (a session ID in TLS 1.2, a ticket that names what is kept in TLS 1.3), and with tickets that hold it all.
 #[test]
 fn sessions_are_resumed() {
     let mut meeting = Meeting::new(SignatureScheme::ECDSA_SECP256R1_SHA256, None);
+    let mut ran = 0;
     for version in VERSIONS {
         for role in ROLES {
-            let what = format!("resumed {role:?} {version:?}");
-            let (client, server) = meeting.configure(role, version, SUITES, GROUPS, None);
-            let (first, _) = meeting.talk(role, client.clone(), server.clone(), &what);
-            assert_eq!(first.handshake_kind(), Some(HandshakeKind::Full), "{what}");
-            let (second, _) = meeting.talk(role, client, server, &what);
-            assert_eq!(second.handshake_kind(), Some(HandshakeKind::Resumed), "{what}");
+            for sealed in [false, true] {
+                let what = format!("resumed {role:?} {version:?}, sealed tickets: {sealed}");
+                let (client, mut server) = meeting.configure(role, version, SUITES, GROUPS, None);
+                let config = Arc::make_mut(&mut server);
+                match (role, sealed) {
+                    (Role::Client, false) => {}
+                    (Role::Client, true) => config.ticketer = aws_lc_rs::Ticketer::new().unwrap(),
+                    (Role::Server, false) => config.session_storage = ServerSessions::new(8),
+                    (Role::Server, true) => {
+                        config.ticketer = meeting.session.scope(Actor::Receiver, || Tickets::new(24 * 3600)).unwrap();
+                    }
+                }
+                let (first, _) = meeting.talk(role, client.clone(), server.clone(), &what);
+                assert_eq!(first.handshake_kind(), Some(HandshakeKind::Full), "{what}");
+                let (second, _) = meeting.talk(role, client, server, &what);
+                assert_eq!(second.handshake_kind(), Some(HandshakeKind::Resumed), "{what}");
+                ran += 1;
+            }
         }
     }
+    assert_eq!(ran, 8);
 }
 
 /// A certificate without its key is refused by both, under every attitude: the signature in the handshake does not hold.
@@ -261,9 +278,8 @@ impl Meeting {
             if from == 1 {
                 self.call(&mut ends[from], |end| end.send_close_notify());
             }
-            let mut received = self.shuttle(&mut ends).unwrap_or_else(|error| panic!("{what}: {error}"));
+            let received = self.shuttle(&mut ends).unwrap_or_else(|error| panic!("{what}: {error}"));
             assert!(received[to] == mail, "{what}: {} bytes arrived", received[to].len());
-            received.clear();
         }
         let [client, server] = ends;
         (client.connection, server.connection)
