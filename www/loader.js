@@ -25,15 +25,23 @@ async function start() {
   }
 }
 
-// A fault after the start: the program has stopped, and what it drew stays readable.
-addEventListener("error", (event) => {
-  if (event.error instanceof WebAssembly.RuntimeError) {
-    stopped(event.error);
+// A fault after the start: the program has stopped, and what it drew stays readable. A handler that the browser calls
+// throws it as an error, a task of the program's own as a promise that nobody caught.
+addEventListener("error", (event) => watch(event.error));
+addEventListener("unhandledrejection", (event) => watch(event.reason));
+
+function watch(error) {
+  if (isTrap(error)) {
+    stopped(error);
   }
-});
+}
+
+function isTrap(error) {
+  return typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError;
+}
 
 function explain(error, bindings) {
-  if (error instanceof WebAssembly.RuntimeError) {
+  if (isTrap(error)) {
     return stopped(error);
   }
   const [reason, advice] =

@@ -25,7 +25,8 @@ const HELP: &str = "\
 cargo xtask COMMAND
 
   serve [--port N]   build the page and serve it on http://127.0.0.1:8080
-  test               every check: format, lints, native tests, the page, its size, the browser
+  test [--page]      every check: format, lints, native tests, the page, its size, the browser
+                     (with --page: only the page, its size, the browser)
   build              make the deployable dist/
   size               sizes of dist/, raw and brotli, against the budgets
   bench              measure in Chromium and natively, against the goals
@@ -49,6 +50,7 @@ fn run(arguments: &[&str]) -> Result<(), Fault> {
     match arguments {
         ["serve", options @ ..] => serve::serve(serve::port(options)?),
         ["test"] => test::test(),
+        ["test", "--page"] => test::test_page(),
         ["build"] => build::build(),
         ["size"] => size::size(),
         ["bench"] => bench::bench(),

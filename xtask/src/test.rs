@@ -43,22 +43,36 @@ pub fn test() -> Result<(), Fault> {
     steps.take("Tests: the library without default features", || {
         run(cargo().args(["test", "--lib", "--no-default-features"]))
     });
+    page_steps(&mut steps, page_tools, browser_tools);
+    steps.finish()
+}
+
+/// The page's share of [`test`]: its build, its sizes, its tests in a browser.
+pub fn test_page() -> Result<(), Fault> {
+    let mut steps = Steps::default();
+    let page_tools = steps.take("Tools for the page", tools::for_the_page);
+    let browser_tools = steps.take("Tools for the browser", tools::for_the_browser);
+    page_steps(&mut steps, page_tools, browser_tools);
+    steps.finish()
+}
+
+/// `Some` where the tools are there.
+fn page_steps(steps: &mut Steps, page_tools: Option<()>, browser_tools: Option<()>) {
     let page = match page_tools {
         Some(()) => steps.take("The page", build::page),
-        None => give_up(&mut steps, "The page", "a tool is missing"),
+        None => give_up(steps, "The page", "a tool is missing"),
     };
     match page {
         Some(()) => steps.take("Sizes", size::size),
-        None => give_up(&mut steps, "Sizes", "there is no page"),
+        None => give_up(steps, "Sizes", "there is no page"),
     };
     match page.and(browser_tools) {
         Some(()) => steps.take("Tests: the page in Chromium", || {
             browser::build_command_line()?;
             browser::test(&browser::serve()?)
         }),
-        None => give_up(&mut steps, "Tests: the page in Chromium", "there is no page, or no browser"),
+        None => give_up(steps, "Tests: the page in Chromium", "there is no page, or no browser"),
     };
-    steps.finish()
 }
 
 fn give_up(steps: &mut Steps, title: &str, because: &'static str) -> Option<()> {
