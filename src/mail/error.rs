@@ -38,15 +38,21 @@ pub enum Error {
         limit: usize,
     },
     /// The receiver lost patience.
-    #[error("more than {limit} commands that were wrong")]
+    #[error("{limit} commands that were wrong")]
     TooManyErrors {
-        /// How many it lets pass.
+        /// With how many of them it ends the connection.
         limit: u32,
     },
     /// Something that is no SMTP reply, `[RFC 5321 §4.2]`.
     #[error("no SMTP reply: `{line}`")]
     NoReply {
         /// The line, what is no text in it replaced, shortened.
+        line: String,
+    },
+    /// A reply to nothing that was said.
+    #[error("a reply to nothing: `{line}`")]
+    UnaskedReply {
+        /// The reply on one line, shortened.
         line: String,
     },
     /// A reply without end.

@@ -107,3 +107,22 @@ pub enum Ending {
     /// TCP ended, no more than that; inside TLS the rest may have been cut off.
     Tcp,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::trace::{Actor, Outcome, Subject};
+
+    #[test]
+    fn events_go_into_a_trace_with_their_bytes() {
+        let mut trace = Builder::default();
+        let message = b"Received: from a\r\n".to_vec();
+        let accepted = Event::Accepted { queue_id: "1".to_owned(), message: message.clone() }.record(&mut trace);
+        trace.push(Actor::Receiver, accepted);
+        let failed = Event::Failed(Error::BareLineFeed).record(&mut trace);
+        assert_eq!(failed, EventKind::Failed(Failure::Smtp { error: "a line that ends with LF alone".to_owned() }));
+        let trace = trace.finish(Subject::default(), Outcome::default());
+        let EventKind::Smtp(Smtp::Accepted { message: stored }) = &trace.events[0].kind else { panic!() };
+        assert_eq!(trace.bytes(*stored), message);
+    }
+}

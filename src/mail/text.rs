@@ -188,3 +188,42 @@ impl Unstuffer {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stuffed(text: &[u8], limit: usize) -> Vec<u8> {
+        let mut stuffer = Stuffer::new(text.to_vec());
+        let mut out = Vec::new();
+        while let Some(piece) = stuffer.next_piece(limit) {
+            assert!((1..=limit).contains(&piece.len()), "a piece of {} octets", piece.len());
+            out.extend(piece);
+        }
+        out
+    }
+
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        for limit in 8..60 {
+            assert_eq!(String::from_utf8(stuffed(text.as_bytes(), limit)).unwrap(), expected, "{limit} at a time");
+        }
+    }
+
+    #[test]
+    fn dots_at_line_starts_are_doubled_and_the_end_is_marked() {
+        check("", ".\r\n");
+        check("a", "a\r\n.\r\n");
+        check(".\r\n", "..\r\n.\r\n");
+        check("a.b\r\n.c\r\n..\r\n", "a.b\r\n..c\r\n...\r\n.\r\n");
+        check(".............", "..............\r\n.\r\n");
+    }
+
+    #[test]
+    fn the_first_fault_counts_and_frees_the_message() {
+        let mut text = Unstuffer::new(4, BareLineFeed::Reject);
+        assert_eq!(text.read(b"a\nbcdef\r\n.\r\nQUIT"), (12, true));
+        assert_eq!(text.message.capacity(), 0);
+        assert_eq!(text.finish(), Err(Error::BareLineFeed));
+    }
+}

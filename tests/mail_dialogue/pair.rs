@@ -14,7 +14,7 @@ use waxseal::trace::Actor;
 pub(crate) const NOW: Timestamp = Timestamp(1_772_443_800);
 
 pub(crate) fn address(text: &str) -> Address {
-    Address::parse(text).unwrap()
+    Address::parse(text).expect("well formed")
 }
 
 pub(crate) fn envelope() -> Envelope {
@@ -60,7 +60,7 @@ pub(crate) fn receiver_config() -> receiver::Config {
         extensions: Extension::ALL.to_vec(),
         size_limit: receiver::Config::SIZE_LIMIT,
         error_limit: receiver::Config::ERROR_LIMIT,
-        queue_id: 0x4F1D_2A0B_3C,
+        queue_id: 0x004F_1D2A_0B3C,
     }
 }
 

@@ -62,7 +62,8 @@ impl Receiver {
 
     /// `[RFC 5321 §4.1.1.1]`: a greeting ends a transaction that is open, `[RFC 5321 §4.1.4]`.
     fn on_hello(&mut self, verb: Verb, argument: &str) -> Result<(), Refusal> {
-        if !is_host(argument) {
+        // A name in other characters has to come in its ASCII form, [RFC 6531 §3.7.1].
+        if !argument.is_ascii() || !is_host(argument) {
             return Err(Refusal { code: 501, text: format!("Syntax: {} hostname", verb.word()) });
         }
         let with = if verb == Verb::Ehlo { With::Esmtp } else { With::Smtp };

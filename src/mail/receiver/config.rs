@@ -30,7 +30,7 @@ pub struct Config {
     pub extensions: Vec<Extension>,
     /// The largest message, in octets.
     pub size_limit: usize,
-    /// With so many wrong commands behind it, the connection is closed.
+    /// With so many wrong commands the connection is closed.
     pub error_limit: u32,
     /// The number of the first message; each further one has the next. It is shown in upper case hex.
     pub queue_id: u64,

@@ -154,6 +154,19 @@ impl Receiver {
         self.close_tcp();
     }
 
+    /// Nothing came for as long as a receiver waits, `[RFC 5321 §4.5.3.2.7]`.
+    pub fn timed_out(&mut self) {
+        if self.state == State::Closed {
+            return;
+        }
+        if self.state == State::Handshake {
+            return self.close_tcp();
+        }
+        let words = format!("4.4.2 {} Error: timeout exceeded", self.config.name);
+        self.reply(421, &words);
+        self.close();
+    }
+
     /// Where the dialogue stands.
     #[must_use]
     pub const fn state(&self) -> State {
@@ -299,7 +312,7 @@ impl Receiver {
         self.reply(code, text);
         self.errors += 1;
         let limit = self.config.error_limit;
-        if self.errors > limit {
+        if self.errors >= limit {
             self.happened(Event::Failed(Error::TooManyErrors { limit }));
             let words = format!("4.7.0 {} Error: too many errors", self.config.name);
             self.reply(421, &words);

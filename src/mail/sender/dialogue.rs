@@ -37,7 +37,7 @@ impl Sender {
         }
         let Some(step) = self.awaited.pop_front() else {
             let line = reply.text().chars().take(80).collect();
-            self.happened(Event::Failed(Error::NoReply { line }));
+            self.happened(Event::Failed(Error::UnaskedReply { line }));
             return;
         };
         if reply.code == 421 && step != Step::Quit {
@@ -322,7 +322,7 @@ impl Sender {
         self.quit();
     }
 
-    fn give_up(&mut self, reply: &Reply, step: Step) {
+    pub(super) fn give_up(&mut self, reply: &Reply, step: Step) {
         let reason = match step {
             Step::Greeting | Step::Ehlo | Step::Helo => self.refused_to_talk(reply),
             _ => self.trouble_with(reply, step).reason,
@@ -348,6 +348,8 @@ impl Sender {
         } else if let Some(trouble) = self.refused.take() {
             // Each refused recipient was told when it was refused.
             self.conclusion.get_or_insert(trouble.conclusion());
+        } else {
+            self.fail(Trouble { status: "5.1.3".to_owned(), reason: "the envelope names no recipient".to_owned() });
         }
     }
 

@@ -190,7 +190,10 @@ impl Sender {
         if self.state == State::Closed {
             return;
         }
-        if self.conclusion.is_none() {
+        if let Some(reply) = self.early.take() {
+            // The server said why before it went.
+            self.give_up(&reply, Step::Text);
+        } else if self.conclusion.is_none() {
             let doing = self.state.doing();
             self.happened(Event::Failed(Error::ConnectionLost { doing }));
             let reason = format!("lost connection with {} while {doing}", self.config.namaddr());
@@ -257,7 +260,8 @@ impl Sender {
 
     /// Defers after TLS got in the way: who does not insist on it tries without, `[RFC 7435 §1.2]`.
     fn defer_after_tls(&mut self, status: &str, reason: String) {
-        let retry = if self.config.policy == Policy::May { Retry::InClear } else { Retry::AsBefore };
+        let insists = self.config.policy != Policy::May || self.config.opening == Opening::ImplicitTls;
+        let retry = if insists { Retry::AsBefore } else { Retry::InClear };
         self.conclude(Conclusion::Deferred { status: status.to_owned(), reason, retry });
     }
 
