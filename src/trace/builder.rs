@@ -52,6 +52,12 @@ impl Builder {
         &self.events
     }
 
+    /// How many bytes are stored.
+    #[must_use]
+    pub fn bytes_stored(&self) -> usize {
+        self.arena.len()
+    }
+
     /// The finished trace.
     #[must_use]
     pub fn finish(self, subject: Subject, outcome: Outcome) -> Trace {
