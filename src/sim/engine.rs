@@ -2,7 +2,7 @@
 
 use super::attacker::{Attacker, Passage, Sealing, Segment};
 use super::clock::Clock;
-use super::endpoint::{Endpoint, Outgoing, Servers};
+use super::endpoint::{Endpoint, Outgoing, Servers, SetupError};
 use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
 use crate::crypto::recorder::{Recording, Session};
@@ -68,19 +68,9 @@ impl Connection {
 impl Run<'_> {
     fn to_the_end(mut self) -> Trace {
         let mut attempts = Vec::new();
-        match Servers::new(&self.scenario.settings, &mut self.session, &self.clock) {
-            Ok(mut servers) => {
-                for delivery in 0..self.scenario.settings.deliveries {
-                    if delivery > 0 {
-                        self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
-                    }
-                    self.deliver(&mut servers, delivery, &mut attempts);
-                }
-            }
-            Err(error) => {
-                let failure = Failure::Setup { error: error.to_string() };
-                self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
-            }
+        if let Err(error) = self.deliver_all(&mut attempts) {
+            let failure = Failure::Setup { error: error.to_string() };
+            self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
         }
         let subject = Subject {
             scenario: self.scenario.entry.id.to_owned(),
@@ -91,24 +81,29 @@ impl Run<'_> {
         self.session.trace.finish(subject, outcome::of(&attempts))
     }
 
-    /// One mail: a connection, and under an opportunistic policy a second one in the clear when TLS fails, `[RFC 7435 §4]`.
-    fn deliver(&mut self, servers: &mut Servers, delivery: u32, attempts: &mut Vec<Attempt>) {
-        let policy = self.scenario.settings.policy;
-        let attempt = self.connect(servers, delivery, policy);
-        let retry = attempt.retry_in_clear;
-        attempts.push(attempt);
-        if retry {
-            let attempt = self.connect(servers, delivery, Policy::None);
+    /// All mails, each over a connection; under an opportunistic policy a second one in the clear when TLS fails, `[RFC 7435 §4]`.
+    fn deliver_all(&mut self, attempts: &mut Vec<Attempt>) -> Result<(), SetupError> {
+        let servers = Servers::new(&self.scenario.settings, &mut self.session, &self.clock)?;
+        for delivery in 0..self.scenario.settings.deliveries {
+            if delivery > 0 {
+                self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
+            }
+            let attempt = self.connect(&servers, self.scenario.settings.policy)?;
+            let retry = attempt.retry_in_clear;
             attempts.push(attempt);
+            if retry {
+                attempts.push(self.connect(&servers, Policy::None)?);
+            }
         }
+        Ok(())
     }
 
-    fn connect(&mut self, servers: &mut Servers, delivery: u32, policy: Policy) -> Attempt {
+    fn connect(&mut self, servers: &Servers, policy: Policy) -> Result<Attempt, SetupError> {
         let id = ConnectionId(self.connections);
         self.connections += 1;
         self.session.trace.connection = Some(id);
         self.session.trace.cause = None;
-        let (sender, receiver) = servers.endpoints(&mut self.session, &self.clock, delivery, policy);
+        let (sender, receiver) = servers.endpoints(&mut self.session, policy)?;
         let mut connection = Connection { id, link: Link::default(), sender, receiver, cut: false };
         let settings = &self.scenario.settings;
         let kind = EventKind::Connected { host: settings.receiver.name.clone(), port: settings.port.number() };
@@ -120,7 +115,7 @@ impl Run<'_> {
         self.converse(&mut connection);
         self.session.trace.connection = None;
         self.session.trace.cause = None;
-        Attempt::of(&connection.sender)
+        Ok(Attempt::of(&connection.sender))
     }
 
     /// Lets things arrive until nothing is under way.

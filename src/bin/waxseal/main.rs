@@ -1,2 +1,24 @@
-//! cli
-fn main() {}
+//! `waxseal`, the command line: the house's doors for a terminal. It runs scenarios, prints what happened, and says by its
+//! exit status whether that is what the scenario declares: 0 as declared, 1 otherwise, 2 for words that it does not know.
+
+mod args;
+mod commands;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match args::parse(&words) {
+        Ok(command) => commands::run(&command, &mut std::io::stdout().lock()).unwrap_or_else(|error| {
+            // A reader that has seen enough closes the pipe: that is no failure of ours.
+            let closed = error.kind() == std::io::ErrorKind::BrokenPipe;
+            if closed { ExitCode::SUCCESS } else { complain(&format!("cannot write: {error}")) }
+        }),
+        Err(error) => complain(&format!("{error}\n\n{}", args::USAGE)),
+    }
+}
+
+fn complain(message: &str) -> ExitCode {
+    eprintln!("waxseal: {message}");
+    ExitCode::from(2)
+}

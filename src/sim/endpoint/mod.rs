@@ -11,9 +11,10 @@ use std::collections::VecDeque;
 
 use crate::crypto::recorder::Session;
 use crate::dissect::record;
+use crate::mail::Ending;
 use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Outcome};
 
-pub(super) use servers::Servers;
+pub(super) use servers::{Error as SetupError, Servers};
 
 use mail::{Mail, Wish};
 use tls::Tls;
@@ -47,7 +48,7 @@ impl Endpoint {
 
     /// TCP is open.
     pub(super) fn open(&mut self, session: &mut Session) {
-        self.mail.open(self.configuration.now());
+        self.mail.open();
         self.work(session);
     }
 
@@ -55,7 +56,7 @@ impl Endpoint {
     pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8]) {
         match &mut self.tls {
             None => self.mail.receive(bytes, self.configuration.now()),
-            Some(tls) => tls.receive(session, bytes, &mut self.mail, self.configuration.now()),
+            Some(tls) => tls.receive(session, bytes, &mut self.mail, &self.configuration),
         }
         self.work(session);
     }
@@ -63,15 +64,15 @@ impl Endpoint {
     /// The peer's stream is over.
     pub(super) fn ended(&mut self, session: &mut Session) {
         match &mut self.tls {
-            None => self.mail.closed(self.configuration.now()),
-            Some(tls) => tls.ended(session, &mut self.mail, self.configuration.now()),
+            None => self.mail.closed(Ending::Tcp),
+            Some(tls) => tls.ended(session, &mut self.mail, &self.configuration),
         }
         self.work(session);
     }
 
     /// The peer has been silent for too long.
     pub(super) fn timed_out(&mut self, session: &mut Session) {
-        self.mail.timed_out(self.configuration.now());
+        self.mail.timed_out();
         self.work(session);
         self.outgoing.clear();
         self.closed = true;
@@ -105,7 +106,7 @@ impl Endpoint {
 
     /// What became of the mail, as this end, the sender, sees it.
     pub(super) fn outcome(&self) -> Outcome {
-        self.mail.outcome(self.tls.as_ref().is_some_and(Tls::is_established))
+        self.mail.outcome()
     }
 
     /// Does what SMTP wishes until it wishes nothing more.
@@ -155,7 +156,7 @@ impl Endpoint {
             Ok(tls) => self.tls = Some(tls),
             Err(error) => {
                 session.trace.push(self.actor, EventKind::Failed(Failure::Tls { error: format!("{error:?}") }));
-                self.mail.tls_failed(&error.to_string(), self.configuration.now());
+                self.mail.tls_failed(&error.to_string());
             }
         }
     }

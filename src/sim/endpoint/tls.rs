@@ -9,6 +9,8 @@ use super::servers::Configuration;
 use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
 use crate::crypto::recorder::Session;
 use crate::dissect::{alert, record};
+use crate::mail::{ClientCertificate, Ending, Protection};
+use crate::pki;
 use crate::trace::{self, Actor, Builder, EventKind, Failure, Opened, Operation, Slice};
 
 /// The TLS end of a connection.
@@ -35,32 +37,28 @@ impl Tls {
         Ok(Self { actor, connection, framing: Vec::new(), framed: 0, established: false, failed: false, peer_closed: false, looked_at })
     }
 
-    pub(super) const fn is_established(&self) -> bool {
-        self.established
-    }
-
     /// Bytes arrived: rustls reads them, and SMTP gets what was sealed in them.
-    pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8], mail: &mut Mail, now: u64) {
+    pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8], mail: &mut Mail, configuration: &Configuration) {
         self.frame(&mut session.trace, bytes);
         let mut rest = bytes;
         while !rest.is_empty() && !self.failed {
             let read = session.scope(self.actor, || self.connection.read_tls(&mut rest));
-            if read.is_err() || !self.process(session, mail, now) {
+            if read.is_err() || !self.process(session, mail, configuration) {
                 return;
             }
         }
     }
 
     /// TCP ended: in order only behind close_notify, `[RFC 8446 §6.1]`.
-    pub(super) fn ended(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+    pub(super) fn ended(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) {
         if self.failed {
             return;
         }
         let _ = session.scope(self.actor, || self.connection.read_tls(&mut &[][..]));
-        if self.process(session, mail, now) && !self.peer_closed {
+        if self.process(session, mail, configuration) && !self.peer_closed {
             self.failed = true;
             session.trace.push(self.actor, EventKind::Failed(Failure::UnexpectedEof));
-            mail.truncated(now);
+            mail.closed(Ending::Tcp);
         }
     }
 
@@ -98,43 +96,43 @@ impl Tls {
     }
 
     /// Lets rustls work on what it read; `false` when it failed.
-    fn process(&mut self, session: &mut Session, mail: &mut Mail, now: u64) -> bool {
+    fn process(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) -> bool {
         let processed = session.scope(self.actor, || self.connection.process_new_packets());
         self.look_for_alerts(&mut session.trace);
         let state = match processed {
             Ok(state) => state,
             Err(error) => {
                 // What was opened before the failure still counts.
-                self.deliver(session, mail, now);
+                self.deliver(session, mail, configuration);
                 self.failed = true;
                 let failure = Failure::Tls { error: format!("{error:?}") };
                 session.trace.push(self.actor, EventKind::Failed(failure));
-                mail.tls_failed(&error.to_string(), now);
+                mail.tls_failed(&error.to_string());
                 return false;
             }
         };
         if !self.established && !self.connection.is_handshaking() {
-            self.establish(session, mail, now);
+            self.establish(session, mail, configuration);
         }
-        self.deliver(session, mail, now);
+        self.deliver(session, mail, configuration);
         if state.peer_has_closed() && !self.peer_closed {
             self.peer_closed = true;
             session.trace.push(self.actor, EventKind::Tls(trace::Tls::PeerClosed));
-            mail.closed(now);
+            mail.closed(Ending::CloseNotify);
         }
         true
     }
 
-    fn deliver(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+    fn deliver(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) {
         let mut plaintext = Vec::new();
         // An error says that nothing more is there, now or for good: both were told already.
         let _ = session.scope(self.actor, || self.connection.reader().read_to_end(&mut plaintext));
         if !plaintext.is_empty() {
-            mail.receive(&plaintext, now);
+            mail.receive(&plaintext, configuration.now());
         }
     }
 
-    fn establish(&mut self, session: &mut Session, mail: &mut Mail, now: u64) {
+    fn establish(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) {
         let Some((version, suite)) = negotiated(&self.connection) else { return };
         self.established = true;
         let group = self.connection.negotiated_key_exchange_group().map(|group| NamedGroup(group.name().into()));
@@ -142,7 +140,36 @@ impl Tls {
         let alpn = self.connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
         let established = trace::Tls::Established { version, suite, group, handshake: format!("{handshake:?}"), alpn };
         session.trace.push(self.actor, EventKind::Tls(established));
-        mail.tls_established(version, suite, &session.trace, now);
+        mail.tls_established(&self.protection(version, suite, group, configuration), configuration.now());
+    }
+
+    /// The connection in the words of mail servers.
+    fn protection(
+        &self,
+        version: ProtocolVersion,
+        suite: CipherSuite,
+        group: Option<NamedGroup>,
+        configuration: &Configuration,
+    ) -> Protection {
+        let presented = self.connection.peer_certificates().and_then(<[_]>::first);
+        let client = match (configuration.asks_client(), presented) {
+            (false, _) => ClientCertificate::NotRequested,
+            (true, None) => ClientCertificate::Absent,
+            (true, Some(leaf)) => {
+                let (subject, issuer) = pki::common_names(leaf);
+                ClientCertificate::Presented { subject, issuer, verdict: configuration.peer() }
+            }
+        };
+        Protection {
+            version: version.to_string().replace("TLS ", "TLSv"),
+            cipher: suite.to_string(),
+            bits: if suite.to_string().contains("AES_128") { 128 } else { 256 },
+            key_exchange: group.map(|group| group.to_string()),
+            server_signature: None,
+            server_digest: None,
+            peer: configuration.peer(),
+            client,
+        }
     }
 
     /// Cuts the arriving stream into records as this end sees them: an altered length shifts all that follow.

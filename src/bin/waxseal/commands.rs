@@ -1,0 +1,82 @@
+//! What the commands do: each writes its answer and says how to exit.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+use waxseal::export::conversation::conversation;
+use waxseal::export::report::Report;
+use waxseal::scenario::{SETTINGS, Scenario, catalogue};
+use waxseal::sim;
+use waxseal::story::{Story, digest};
+
+use crate::args::{Command, Form, USAGE};
+
+/// Carries out a command.
+pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
+    match command {
+        Command::Help => writeln!(out, "{USAGE}")?,
+        Command::List(form) => list(*form, out)?,
+        Command::Settings => settings(out)?,
+        Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// One line of the list for programs.
+#[derive(Serialize)]
+struct Listed {
+    id: &'static str,
+    title: &'static str,
+    group: &'static str,
+    lesson: &'static str,
+    alternatives: Vec<String>,
+}
+
+fn list(form: Form, out: &mut impl Write) -> io::Result<()> {
+    if form == Form::Json {
+        let listed = catalogue::ALL.iter().map(|entry| Listed {
+            id: entry.id,
+            title: entry.title,
+            group: entry.group.title(),
+            lesson: entry.lesson,
+            alternatives: entry.alternatives.iter().map(|(key, value)| format!("{key}={value}")).collect(),
+        });
+        serde_json::to_writer_pretty(&mut *out, &listed.collect::<Vec<_>>())?;
+        return writeln!(out);
+    }
+    let width = catalogue::ALL.iter().map(|entry| entry.id.len()).max().unwrap_or(0);
+    for entry in catalogue::ALL {
+        writeln!(out, "{:width$}  {}", entry.id, entry.lesson)?;
+    }
+    Ok(())
+}
+
+fn settings(out: &mut impl Write) -> io::Result<()> {
+    for setting in SETTINGS {
+        writeln!(out, "{}\n    {}", setting.key, setting.meaning)?;
+        writeln!(out, "    takes {}", (setting.takes)())?;
+        writeln!(out, "    default {:?}", setting.default_value())?;
+    }
+    Ok(())
+}
+
+fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<ExitCode> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    match form {
+        Form::Json => {
+            serde_json::to_writer(&mut *out, &Report::of(&trace, &story))?;
+            writeln!(out)?;
+        }
+        Form::Text => {
+            write!(out, "{}", conversation(&trace, &story))?;
+            writeln!(out, "=== digest {}", digest(&trace))?;
+        }
+    }
+    let deviations = scenario.expectation().deviations(&trace);
+    for deviation in &deviations {
+        eprintln!("waxseal: {} did not end as it declares: {deviation}", scenario.entry.id);
+    }
+    Ok(if deviations.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}

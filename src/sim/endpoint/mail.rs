@@ -1,0 +1,160 @@
+//! The SMTP engine of an end, sender or receiver, behind one face.
+
+use crate::mail::sender::{Conclusion, Crossed, Retry};
+use crate::mail::{Ending, Event, Output, Protection, Receiver, Sender, Timestamp};
+use crate::scenario::KeyUpdate;
+use crate::trace::{Actor, Builder, Outcome, Refusal};
+
+/// What SMTP wants done.
+#[derive(Debug)]
+pub(super) enum Wish {
+    /// Send this, at once: one segment, or one record.
+    Write(Vec<u8>),
+    /// The next bytes belong to TLS.
+    StartTls,
+    /// Send close_notify.
+    CloseTls,
+    /// Ask for new keys.
+    RenewKeys,
+    /// Close TCP.
+    Close,
+}
+
+/// Sender or receiver.
+#[derive(Debug)]
+pub(super) struct Mail {
+    engine: Engine,
+    key_update: KeyUpdate,
+    /// The engine begins when TCP is open.
+    open: bool,
+    unfinished: bool,
+    stalled: bool,
+}
+
+#[derive(Debug)]
+enum Engine {
+    Sender(Box<Sender>),
+    Receiver(Box<Receiver>),
+}
+
+impl Mail {
+    pub(super) fn sender(sender: Sender, key_update: KeyUpdate) -> Self {
+        Self::new(Engine::Sender(Box::new(sender)), key_update)
+    }
+
+    pub(super) fn receiver(receiver: Receiver, key_update: KeyUpdate) -> Self {
+        Self::new(Engine::Receiver(Box::new(receiver)), key_update)
+    }
+
+    fn new(engine: Engine, key_update: KeyUpdate) -> Self {
+        Self { engine, key_update, open: false, unfinished: false, stalled: false }
+    }
+
+    pub(super) fn open(&mut self) {
+        self.open = true;
+    }
+
+    pub(super) fn receive(&mut self, bytes: &[u8], now: Timestamp) {
+        match &mut self.engine {
+            Engine::Sender(sender) => sender.receive(bytes),
+            Engine::Receiver(receiver) => receiver.receive(bytes, now),
+        }
+    }
+
+    pub(super) fn tls_established(&mut self, protection: &Protection, now: Timestamp) {
+        match &mut self.engine {
+            Engine::Sender(sender) => sender.tls_established(protection),
+            Engine::Receiver(receiver) => receiver.tls_established(protection, now),
+        }
+    }
+
+    pub(super) fn tls_failed(&mut self, reason: &str) {
+        match &mut self.engine {
+            Engine::Sender(sender) => sender.tls_failed(reason),
+            Engine::Receiver(receiver) => receiver.tls_failed(reason),
+        }
+    }
+
+    pub(super) fn closed(&mut self, ending: Ending) {
+        match &mut self.engine {
+            Engine::Sender(sender) => sender.closed(ending),
+            Engine::Receiver(receiver) => receiver.closed(ending),
+        }
+    }
+
+    pub(super) fn timed_out(&mut self) {
+        self.stalled = true;
+        match &mut self.engine {
+            Engine::Sender(sender) => sender.timed_out(),
+            Engine::Receiver(receiver) => receiver.timed_out(),
+        }
+    }
+
+    pub(super) fn unfinished(&mut self) {
+        self.unfinished = true;
+    }
+
+    /// The next thing to do; what merely happened is written down on the way.
+    pub(super) fn wish(&mut self, trace: &mut Builder, actor: Actor) -> Option<Wish> {
+        while self.open {
+            let output = match &mut self.engine {
+                Engine::Sender(sender) => sender.poll(),
+                Engine::Receiver(receiver) => receiver.poll(),
+            };
+            match output? {
+                Output::Write(bytes) => return Some(Wish::Write(bytes)),
+                Output::StartTls => return Some(Wish::StartTls),
+                Output::CloseTls => return Some(Wish::CloseTls),
+                Output::Close => return Some(Wish::Close),
+                Output::Event(event) => {
+                    let renew = self.renews_keys_at(&event);
+                    let kind = event.record(trace);
+                    trace.push(actor, kind);
+                    if renew {
+                        return Some(Wish::RenewKeys);
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// The sender renews its keys before the message's text, the receiver before it asks for that.
+    fn renews_keys_at(&self, event: &Event) -> bool {
+        match (&self.engine, event) {
+            (Engine::Sender(_), Event::State { to: "text" }) => {
+                matches!(self.key_update, KeyUpdate::Sender | KeyUpdate::Both)
+            }
+            (Engine::Receiver(_), Event::Commanded { verb: "DATA" }) => {
+                matches!(self.key_update, KeyUpdate::Receiver | KeyUpdate::Both)
+            }
+            _ => false,
+        }
+    }
+
+    pub(super) fn wants_retry_in_clear(&self) -> bool {
+        matches!(self.conclusion(), Some(Conclusion::Deferred { retry: Retry::InClear, .. }))
+    }
+
+    /// What became of the mail, for a sender that has come to a conclusion.
+    pub(super) fn outcome(&self) -> Outcome {
+        if self.unfinished {
+            return Outcome::Unfinished;
+        }
+        match self.conclusion() {
+            Some(Conclusion::Delivered { crossed, .. }) => Outcome::Delivered { sealed: *crossed == Crossed::InTls },
+            Some(_) if self.stalled => Outcome::Stalled,
+            Some(Conclusion::Deferred { status, reason, .. } | Conclusion::Bounced { status, reason }) => {
+                Outcome::Refused(Refusal { status: status.clone(), reason: reason.clone() })
+            }
+            None => Outcome::Stalled,
+        }
+    }
+
+    fn conclusion(&self) -> Option<&Conclusion> {
+        match &self.engine {
+            Engine::Sender(sender) => sender.conclusion(),
+            Engine::Receiver(_) => None,
+        }
+    }
+}

@@ -1,0 +1,368 @@
+//! The two mail servers as they are set up for one run: certificates, rustls configurations, SMTP engines.
+//!
+//! Made once a run and shared by its connections, so that tickets and stored sessions of one serve the next.
+
+use std::sync::Arc;
+
+use rustls::client::{Resumption, Tls12Resumption};
+use rustls::pki_types::ServerName;
+use rustls::server::NoServerSessionStorage;
+use rustls::sign::SingleCertAndKey;
+use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection, SupportedProtocolVersion};
+
+use super::super::clock::Clock;
+use super::Endpoint;
+use super::mail::Mail;
+use crate::crypto::recorder::Session;
+use crate::crypto::verify::{
+    self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms,
+};
+use crate::crypto::{self, ClientSessions, KeyLog, ServerSessions, Tickets};
+use crate::dissect::record;
+use crate::mail::message::{Mailbox, MessageId};
+use crate::mail::{
+    self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Remainder, Sender, Timestamp, receiver, sender,
+};
+use crate::pki::{self, Chain, Holder, Order, Status};
+use crate::scenario::{
+    self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Settings, Version,
+};
+use crate::trace::{Actor, Check, RandomUse, Verdict};
+
+/// The addresses that the servers have in logs and headers: from the block for documentation, `[RFC 5737 §3]`.
+const SENDER_ADDRESS: &str = "192.0.2.10";
+const RECEIVER_ADDRESS: &str = "192.0.2.25";
+
+/// Why the servers cannot be set up.
+#[derive(Debug, thiserror::Error)]
+pub(in crate::sim) enum Error {
+    /// rustls refuses a configuration.
+    #[error("a TLS configuration cannot be: {0}")]
+    Tls(#[from] rustls::Error),
+    /// The provider cannot be made.
+    #[error(transparent)]
+    Provider(#[from] crypto::Error),
+    /// A certificate cannot be issued.
+    #[error(transparent)]
+    Certificate(#[from] pki::Error),
+    /// A verifier cannot be made.
+    #[error(transparent)]
+    Verifier(#[from] verify::Error),
+    /// The mail cannot be written.
+    #[error(transparent)]
+    Mail(#[from] mail::Error),
+}
+
+/// The two mail servers.
+pub(in crate::sim) struct Servers {
+    settings: Settings,
+    clock: Clock,
+    client: Arc<ClientConfig>,
+    server: Arc<ServerConfig>,
+    /// The sender's verifier, which remembers what it found out.
+    verifier: Arc<ServerVerifier>,
+    /// What the receiver makes of the sender's certificate, where it asks for one.
+    client_verifier: Option<Arc<ClientVerifier>>,
+}
+
+/// What an end needs when SMTP asks for TLS.
+#[derive(Clone)]
+pub(super) struct Configuration {
+    clock: Clock,
+    side: Side,
+}
+
+#[derive(Clone)]
+enum Side {
+    Client { config: Arc<ClientConfig>, name: String, verifier: Arc<ServerVerifier> },
+    Server { config: Arc<ServerConfig>, verifier: Option<Arc<ClientVerifier>> },
+}
+
+impl Servers {
+    /// Sets both servers up: keys and certificates are drawn and issued here.
+    pub(in crate::sim) fn new(settings: &Settings, session: &mut Session, clock: &Clock) -> Result<Self, Error> {
+        let certificates = session.scope(Actor::Authority, || Certificates::issue(settings))?;
+        let (server, client_verifier) =
+            session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
+        let (client, verifier) = session.scope(Actor::Sender, || client_config(settings, &certificates, clock))?;
+        Ok(Self { settings: settings.clone(), clock: clock.clone(), client, server, verifier, client_verifier })
+    }
+
+    /// Both ends of a new connection that brings one mail.
+    pub(in crate::sim) fn endpoints(
+        &self,
+        session: &mut Session,
+        policy: Policy,
+    ) -> Result<(Endpoint, Endpoint), Error> {
+        let message = self.message(session)?;
+        let envelope = sender::Envelope {
+            from: Some(message.from.address.clone()),
+            to: message.to.iter().map(|mailbox| mailbox.address.clone()).collect(),
+        };
+        let sender = Sender::new(self.sender(policy), envelope, message);
+        let receiver = Receiver::new(self.receiver(session)?);
+        let (key_update, clock) = (self.settings.key_update, self.clock.clone());
+        let (config, verifier) = (Arc::clone(&self.client), Arc::clone(&self.verifier));
+        let client = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
+        let server = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
+        Ok((
+            Endpoint::new(Actor::Sender, Mail::sender(sender, key_update), Configuration { clock: clock.clone(), side: client }),
+            Endpoint::new(Actor::Receiver, Mail::receiver(receiver, key_update), Configuration { clock, side: server }),
+        ))
+    }
+
+    fn message(&self, session: &mut Session) -> Result<Message, Error> {
+        let settings = &self.settings;
+        let mut octets = [0; 12];
+        session.draw(Actor::Sender, RandomUse::Mail, &mut octets);
+        Ok(Message {
+            from: mailbox(&settings.from)?,
+            to: vec![mailbox(&settings.to)?],
+            subject: settings.subject.clone(),
+            date: Timestamp(self.clock.seconds()),
+            id: MessageId { octets, host: settings.sender.name.clone() },
+            body: body(settings),
+        })
+    }
+
+    fn sender(&self, policy: Policy) -> sender::Config {
+        let settings = &self.settings;
+        sender::Config {
+            name: settings.sender.name.clone(),
+            peer: Peer { name: settings.receiver.name.clone(), address: RECEIVER_ADDRESS.to_owned() },
+            opening: opening(settings),
+            policy,
+            pipelining: settings.pipelining,
+            require_tls: sender::RequireTls::Unasked,
+            behind_reply: Remainder::Discard,
+            manner: sender::Manner::Proper,
+        }
+    }
+
+    fn receiver(&self, session: &mut Session) -> Result<receiver::Config, Error> {
+        let settings = &self.settings;
+        let mut queue_id = [0; 8];
+        session.draw(Actor::Receiver, RandomUse::Mail, &mut queue_id[3..]);
+        let submission = settings.port != Port::Relay;
+        Ok(receiver::Config {
+            name: settings.receiver.name.clone(),
+            software: "Waxseal".to_owned(),
+            peer: Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_owned() },
+            opening: opening(settings),
+            starttls: settings.starttls,
+            in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
+            behind_starttls: Remainder::Discard,
+            bare_line_feed: receiver::BareLineFeed::Refuse,
+            recipients: if submission {
+                receiver::Recipients::Everybody
+            } else {
+                receiver::Recipients::Listed(vec![Address::parse(&settings.to)?])
+            },
+            extensions: receiver::Extension::ALL.to_vec(),
+            // Settings may ask for a larger mail than Postfix takes by default.
+            size_limit: receiver::Config::SIZE_LIMIT.max(2 * settings.size as usize),
+            error_limit: receiver::Config::ERROR_LIMIT,
+            queue_id: u64::from_be_bytes(queue_id),
+        })
+    }
+}
+
+impl Configuration {
+    /// Makes this end's TLS connection.
+    pub(super) fn connection(&self) -> Result<Connection, rustls::Error> {
+        match &self.side {
+            Side::Client { config, name, .. } => {
+                let invalid = |_| rustls::Error::General(format!("{name} is no name that a certificate can bear"));
+                let name = ServerName::try_from(name.clone()).map_err(invalid)?;
+                ClientConnection::new(Arc::clone(config), name).map(Connection::Client)
+            }
+            Side::Server { config, .. } => ServerConnection::new(Arc::clone(config)).map(Connection::Server),
+        }
+    }
+
+    /// The time, as it goes into headers.
+    pub(super) fn now(&self) -> Timestamp {
+        Timestamp(self.clock.seconds())
+    }
+
+    /// What was found out about the peer's certificate.
+    pub(super) fn peer(&self) -> PeerVerdict {
+        let judgement = match &self.side {
+            Side::Client { verifier, .. } => verifier.judgement(),
+            Side::Server { verifier, .. } => verifier.as_ref().and_then(|verifier| verifier.judgement()),
+        };
+        judgement.map_or(PeerVerdict::Unchecked, |judgement| verdict(&judgement))
+    }
+
+    /// Whether this end asks its peer for a certificate.
+    pub(super) const fn asks_client(&self) -> bool {
+        matches!(self.side, Side::Server { verifier: Some(_), .. })
+    }
+}
+
+/// The verdict in the words of the mail room: a bad name is told apart from a bad chain.
+fn verdict(judgement: &Judgement) -> PeerVerdict {
+    let failed = |path: bool| {
+        judgement.verdicts.iter().any(|(check, verdict)| {
+            matches!(check, Check::Name { .. }) != path && !matches!(verdict, Verdict::Passed | Verdict::NotAsked)
+        })
+    };
+    match (failed(true), failed(false)) {
+        (true, _) => PeerVerdict::NotTrusted,
+        (false, true) => PeerVerdict::NotMatched,
+        (false, false) => PeerVerdict::Verified,
+    }
+}
+
+/// The chains of both servers.
+struct Certificates {
+    receiver: Chain,
+    sender: Option<Chain>,
+}
+
+impl Certificates {
+    fn issue(settings: &Settings) -> Result<Self, Error> {
+        let order = |kind: Certificate, holder, name: &str, defect| Order {
+            kind: kind.scheme(),
+            holder,
+            names: vec![name.to_owned()],
+            now: settings.date,
+            status: Status::Silent,
+            defect,
+        };
+        let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
+        let sender = |kind| pki::issue(&order(kind, Holder::Client, &settings.sender.name, None));
+        Ok(Self { receiver: pki::issue(&receiver)?, sender: settings.sender_certificate.map(sender).transpose()? })
+    }
+}
+
+fn server_config(
+    settings: &Settings,
+    certificates: &Certificates,
+    clock: &Clock,
+) -> Result<(Arc<ServerConfig>, Option<Arc<ClientVerifier>>), Error> {
+    let party = &settings.receiver;
+    let provider = crypto::provider(party.suites.as_slice(), party.groups.as_slice())?;
+    let presence = match settings.client_certificate {
+        ClientCertificate::None => None,
+        ClientCertificate::Optional => Some(Presence::Optional),
+        ClientCertificate::Required => Some(Presence::Required),
+    };
+    // Without a certificate to judge the receiver still names an authority that it would believe.
+    let anchors = certificates.sender.as_ref().map_or_else(|| certificates.receiver.anchors.clone(), |chain| chain.anchors.clone());
+    let terms = Terms { attitude: Attitude::Demand, anchors, crls: Vec::new() };
+    let verifier = presence.map(|presence| ClientVerifier::new(&terms, presence, &provider)).transpose()?;
+    let builder = ServerConfig::builder_with_details(provider, Arc::new(clock.clone()))
+        .with_protocol_versions(&versions(party))?;
+    let builder = match &verifier {
+        None => builder.with_no_client_auth(),
+        Some(verifier) => builder.with_client_cert_verifier(Arc::clone(verifier) as Arc<_>),
+    };
+    let resolver = SingleCertAndKey::from(certificates.receiver.certified_key());
+    let mut config = builder.with_cert_resolver(Arc::new(resolver));
+    config.key_log = Arc::new(KeyLog);
+    config.max_fragment_size = max_fragment(settings);
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    config.send_tls13_tickets = 0;
+    match settings.resumption {
+        scenario::Resumption::None => {}
+        scenario::Resumption::Ticket => {
+            config.ticketer = Arc::new(Tickets::draw()?);
+            config.send_tls13_tickets = 2;
+        }
+        scenario::Resumption::Store => {
+            config.session_storage = Arc::new(ServerSessions::default());
+            config.send_tls13_tickets = 2;
+        }
+    }
+    Ok((Arc::new(config), verifier))
+}
+
+fn client_config(
+    settings: &Settings,
+    certificates: &Certificates,
+    clock: &Clock,
+) -> Result<(Arc<ClientConfig>, Arc<ServerVerifier>), Error> {
+    let party = &settings.sender;
+    let provider = crypto::provider(party.suites.as_slice(), party.groups.as_slice())?;
+    let attitude = match (settings.policy, settings.refusal) {
+        (Policy::None | Policy::May | Policy::Encrypt, _) => Attitude::Ignore,
+        (Policy::Secure, Refusal::Library) => Attitude::Demand,
+        (Policy::Secure, Refusal::Mta) => Attitude::Note,
+    };
+    let chain = &certificates.receiver;
+    let terms = Terms { attitude, anchors: chain.anchors.clone(), crls: chain.crls.clone() };
+    let stapling = if settings.defect == Defect::OcspRevoked { Stapling::Read } else { Stapling::Unread };
+    let verifier = ServerVerifier::new(&terms, stapling, &provider)?;
+    let builder = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
+        .with_protocol_versions(&versions(party))?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>);
+    let mut config = match &certificates.sender {
+        None => builder.with_no_client_auth(),
+        Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
+    };
+    config.key_log = Arc::new(KeyLog);
+    config.max_fragment_size = max_fragment(settings);
+    config.resumption = match settings.resumption {
+        scenario::Resumption::None => Resumption::disabled(),
+        scenario::Resumption::Ticket | scenario::Resumption::Store => {
+            Resumption::store(Arc::new(ClientSessions::default())).tls12_resumption(Tls12Resumption::SessionIdOrTickets)
+        }
+    };
+    Ok((Arc::new(config), verifier))
+}
+
+fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {
+    let version = |version: &Version| match version {
+        Version::Tls13 => &rustls::version::TLS13,
+        Version::Tls12 => &rustls::version::TLS12,
+    };
+    party.versions.as_slice().iter().map(version).collect()
+}
+
+/// rustls counts the record's header in.
+fn max_fragment(settings: &Settings) -> Option<usize> {
+    settings.fragment.map(|content| usize::from(content) + record::HEADER)
+}
+
+fn opening(settings: &Settings) -> Opening {
+    if settings.port == Port::Submissions { Opening::ImplicitTls } else { Opening::Clear }
+}
+
+fn mailbox(address: &str) -> Result<Mailbox, mail::Error> {
+    Ok(Mailbox { name: String::new(), address: Address::parse(address)? })
+}
+
+/// The mail's text, repeated to the size that was asked for.
+fn body(settings: &Settings) -> String {
+    let size = settings.size as usize;
+    if size == 0 || settings.body.is_empty() {
+        return settings.body.clone();
+    }
+    let mut body = settings.body.repeat(size.div_ceil(settings.body.len()));
+    let end = (0..=size).rev().find(|&end| body.is_char_boundary(end)).unwrap_or(0);
+    body.truncate(end);
+    body
+}
+
+const fn defect(defect: Defect) -> Option<pki::Defect> {
+    Some(match defect {
+        Defect::None => return None,
+        Defect::Expired => pki::Defect::Expired,
+        Defect::NotYetValid => pki::Defect::NotYetValid,
+        Defect::WrongName => pki::Defect::WrongName,
+        Defect::CommonNameOnly => pki::Defect::CommonNameOnly,
+        Defect::IpOnly => pki::Defect::IpOnly,
+        Defect::UnknownCa => pki::Defect::UnknownCa,
+        Defect::SelfSigned => pki::Defect::SelfSigned,
+        Defect::SelfSignedCa => pki::Defect::SelfSignedCa,
+        Defect::WeakSignature => pki::Defect::WeakSignature,
+        Defect::Stolen => pki::Defect::StolenCertificate,
+        Defect::WrongEku => pki::Defect::WrongEku,
+        Defect::UnknownCritical => pki::Defect::UnknownCriticalExtension,
+        Defect::Revoked => pki::Defect::Revoked,
+        Defect::OcspRevoked => pki::Defect::StapledOcspRevoked,
+        Defect::MissingIntermediate => pki::Defect::MissingIntermediate,
+    })
+}
