@@ -18,3 +18,5 @@ pub mod crypto;
 pub mod mail;
 #[cfg(feature = "sim")]
 pub mod pki;
+#[cfg(feature = "sim")]
+pub mod sim;

@@ -84,7 +84,8 @@ fn every_byte_that_was_sent_is_in_a_message() {
         let story = Story::of(&trace);
         for event in 0..trace.events.len() {
             if let EventKind::Sent { segment, .. } = trace.events[event].kind {
-                let told = story.messages.iter().any(|message| message.containers.iter().any(|part| part.segment == segment));
+                let told =
+                    story.messages.iter().any(|message| message.containers.iter().any(|part| part.segment == segment));
                 assert!(told, "{}: segment {segment:?} is in no message", name(&scenario));
             }
         }
@@ -111,12 +112,15 @@ fn every_operation_of_an_endpoint_belongs_to_a_message() {
 
 #[test]
 fn every_sealed_record_that_arrived_whole_was_opened() {
-    for scenario in all().filter(|scenario| scenario.interventions.is_empty() && scenario.expectation().fault.is_none()) {
+    for scenario in all().filter(|scenario| scenario.interventions.is_empty() && scenario.expectation().fault.is_none())
+    {
         let trace = sim::run(&scenario);
-        let operations = || trace.events.iter().filter_map(|event| match &event.kind {
-            EventKind::Operation(operation) => Some((event.actor, operation)),
-            _ => None,
-        });
+        let operations = || {
+            trace.events.iter().filter_map(|event| match &event.kind {
+                EventKind::Operation(operation) => Some((event.actor, operation)),
+                _ => None,
+            })
+        };
         let mut sealed = 0;
         for (actor, operation) in operations() {
             let Operation::Seal { plaintext, .. } = operation else { continue };
@@ -163,7 +167,9 @@ fn a_run_ends_at_its_limit_of_events() {
 fn every_dropped_record_ends_the_run_without_a_hang() {
     for direction in ["c2s", "s2c"] {
         for record in 0..10 {
-            for action in ["drop", "duplicate", "reorder", "cut", "truncate 3", "delay 1000", "flip 7 0x80", "inject 00"] {
+            for action in
+                ["drop", "duplicate", "reorder", "cut", "truncate 3", "delay 1000", "flip 7 0x80", "inject 00"]
+            {
                 let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
                 scenario.interventions = vec![format!("c0.{direction}.r{record} {action}").parse().unwrap()];
                 let trace = sim::run(&scenario);

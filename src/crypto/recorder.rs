@@ -65,6 +65,15 @@ impl Session {
         }
     }
 
+    /// Fills `buffer` from one of `actor`'s streams, and writes the draw down.
+    pub fn draw(&mut self, actor: Actor, used_for: RandomUse, buffer: &mut [u8]) {
+        self.streams.fill(actor, used_for, buffer);
+        if self.recording == Recording::On {
+            let output = self.trace.intern(buffer);
+            self.trace.push(actor, EventKind::Operation(Operation::Random { used_for, output }));
+        }
+    }
+
     /// Runs `work` with this session lent to the thread: what the provider does meanwhile is `actor`'s.
     ///
     /// Time, connection and cause of what is recorded are those of [`Session::trace`] at the call.

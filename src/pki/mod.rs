@@ -10,6 +10,9 @@ mod profile;
 mod time;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
+use x509_cert::Certificate;
+use x509_cert::der::Decode;
+use x509_cert::name::Name;
 
 pub use defect::Defect;
 
@@ -103,6 +106,17 @@ impl Chain {
         certified.ocsp.clone_from(&self.ocsp);
         certified
     }
+}
+
+/// The common names of a certificate's subject and issuer; empty where there is none, and for what is no certificate.
+#[must_use]
+pub fn common_names(certificate: &CertificateDer<'_>) -> (String, String) {
+    let common = |name: &Name| match name.common_name() {
+        Ok(Some(name)) => name.value().into_owned(),
+        _ => String::new(),
+    };
+    let Ok(parsed) = Certificate::from_der(certificate) else { return Default::default() };
+    (common(parsed.tbs_certificate().subject()), common(parsed.tbs_certificate().issuer()))
 }
 
 /// Lets the authorities make keys and issue a chain of certificates.

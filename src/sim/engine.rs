@@ -101,9 +101,8 @@ impl Run<'_> {
     fn connect(&mut self, servers: &Servers, policy: Policy) -> Result<Attempt, SetupError> {
         let id = ConnectionId(self.connections);
         self.connections += 1;
-        self.session.trace.connection = Some(id);
-        self.session.trace.cause = None;
         let (sender, receiver) = servers.endpoints(&mut self.session, policy)?;
+        self.session.trace.connection = Some(id);
         let mut connection = Connection { id, link: Link::default(), sender, receiver, cut: false };
         let settings = &self.scenario.settings;
         let kind = EventKind::Connected { host: settings.receiver.name.clone(), port: settings.port.number() };
@@ -139,7 +138,7 @@ impl Run<'_> {
     fn arrive(&mut self, connection: &mut Connection, to: Actor, arrival: Arrival) {
         self.session.trace.cause = None;
         let end = connection.end(to);
-        if end.is_closed() {
+        if end.is_over() {
             return;
         }
         match arrival {

@@ -42,11 +42,6 @@ impl Link {
     pub(super) fn next(&mut self) -> Option<(Micros, Actor, Arrival)> {
         self.under_way.pop_first().map(|((at, _), (to, arrival))| (at, to, arrival))
     }
-
-    /// Forgets what is still under way.
-    pub(super) fn cut(&mut self) {
-        self.under_way.clear();
-    }
 }
 
 #[cfg(test)]

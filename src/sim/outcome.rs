@@ -20,7 +20,12 @@ impl Attempt {
 /// The last attempt decides: earlier ones were retried, or were deliveries of their own.
 pub(super) fn of(attempts: &[Attempt]) -> Outcome {
     attempts.last().map_or_else(
-        || Outcome::Refused(Refusal { status: "4.3.5".to_owned(), reason: "the servers could not be set up".to_owned() }),
+        || {
+            Outcome::Refused(Refusal {
+                status: "4.3.5".to_owned(),
+                reason: "the servers could not be set up".to_owned(),
+            })
+        },
         |attempt| attempt.outcome.clone(),
     )
 }

@@ -10,7 +10,7 @@ pub(super) static ENTRY: Entry = Entry {
     lesson: "Somebody deletes one line of the greeting: a trusting sender goes on with postcards, a demanding one keeps the mail.",
     set: &[("policy", "may")],
     alternatives: &[("policy", "encrypt"), ("policy", "secure")],
-    interventions: &["c0.s2c.l4 drop"],
+    interventions: &["c0.s2c.l5 drop"],
     expect: |settings| {
         let mail = match settings.policy {
             Policy::None | Policy::May => Mail::Postcard,

@@ -74,7 +74,8 @@ impl<'a> Attacker<'a> {
         let mut work = Work { segment, passage: Passage::default(), hold: Micros(0), dropped: false, reorder: false };
         let mut behind = Vec::new();
         // Lines from the last to the first, so that what is done to one does not move the others.
-        let mut targeted: Vec<_> = self.interventions.iter().enumerate().filter(|(_, one)| work.is_target(one, records, &lines)).collect();
+        let mut targeted: Vec<_> =
+            self.interventions.iter().enumerate().filter(|(_, one)| work.is_target(one, records, &lines)).collect();
         targeted.sort_by_key(|(_, one)| match one.target.unit {
             Unit::Record(_) => 0,
             Unit::Line(line) => u32::MAX - line,
@@ -162,7 +163,11 @@ impl Work {
         let to = self.segment.from.peer();
         match action {
             Action::Pass => {}
-            Action::Flip { .. } | Action::Set { .. } | Action::Replace { .. } | Action::Truncate { .. } | Action::RemoveExtension { .. } => {
+            Action::Flip { .. }
+            | Action::Set { .. }
+            | Action::Replace { .. }
+            | Action::Truncate { .. }
+            | Action::RemoveExtension { .. } => {
                 let edited = edit::edited(&self.segment.bytes[range.clone()], action);
                 self.alter(session, intervention, range, edited);
             }
@@ -204,7 +209,13 @@ impl Work {
     }
 
     /// Puts other bytes in the place of some, or says why that cannot be.
-    fn alter(&mut self, session: &mut Session, intervention: u32, range: std::ops::Range<usize>, edited: Result<Vec<u8>, edit::Error>) {
+    fn alter(
+        &mut self,
+        session: &mut Session,
+        intervention: u32,
+        range: std::ops::Range<usize>,
+        edited: Result<Vec<u8>, edit::Error>,
+    ) {
         match edited {
             Ok(edited) => {
                 let before = session.trace.intern(&self.segment.bytes);

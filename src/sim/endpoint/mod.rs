@@ -38,12 +38,24 @@ pub(super) struct Endpoint {
     outgoing: VecDeque<Outgoing>,
     /// Bytes that have arrived so far in the stream.
     arrived: u64,
+    /// This end says nothing more.
     closed: bool,
+    /// The other end says nothing more.
+    over: bool,
 }
 
 impl Endpoint {
     fn new(actor: Actor, mail: Mail, configuration: servers::Configuration) -> Self {
-        Self { actor, mail, tls: None, configuration, outgoing: VecDeque::new(), arrived: 0, closed: false }
+        Self {
+            actor,
+            mail,
+            tls: None,
+            configuration,
+            outgoing: VecDeque::new(),
+            arrived: 0,
+            closed: false,
+            over: false,
+        }
     }
 
     /// TCP is open.
@@ -63,6 +75,7 @@ impl Endpoint {
 
     /// The peer's stream is over.
     pub(super) fn ended(&mut self, session: &mut Session) {
+        self.over = true;
         match &mut self.tls {
             None => self.mail.closed(Ending::Tcp),
             Some(tls) => tls.ended(session, &mut self.mail, &self.configuration),
@@ -95,9 +108,14 @@ impl Endpoint {
         std::mem::take(&mut self.outgoing)
     }
 
-    /// Whether this end neither sends nor listens any more.
+    /// Whether this end says nothing more; it may still listen.
     pub(super) const fn is_closed(&self) -> bool {
         self.closed
+    }
+
+    /// Whether the other end said that it says nothing more.
+    pub(super) const fn is_over(&self) -> bool {
+        self.over
     }
 
     pub(super) fn wants_retry_in_clear(&self) -> bool {
@@ -133,22 +151,22 @@ impl Endpoint {
     }
 
     fn write(&mut self, session: &mut Session, bytes: Vec<u8>) {
-        match &mut self.tls {
-            None => self.outgoing.push_back(Outgoing::Bytes { framing: Framing::Clear, bytes }),
-            Some(tls) => {
-                // rustls buffers no more than a few records: what it cannot take yet follows when those are collected.
-                let mut rest = &bytes[..];
-                while !rest.is_empty() {
-                    let taken = tls.write(session, rest);
-                    rest = &rest[taken..];
-                    let records = tls.take_records(session);
-                    self.queue_records(&mut session.trace, &records);
-                    if taken == 0 && records.is_empty() {
-                        break;
-                    }
-                }
+        let Some(tls) = &mut self.tls else {
+            return self.outgoing.push_back(Outgoing::Bytes { framing: Framing::Clear, bytes });
+        };
+        // rustls buffers no more than a few records: what it cannot take yet follows when those are taken.
+        let mut records = Vec::new();
+        let mut rest = &bytes[..];
+        while !rest.is_empty() {
+            let taken = tls.write(session, rest);
+            rest = &rest[taken..];
+            let before = records.len();
+            records.extend(tls.take_records(session));
+            if taken == 0 && records.len() == before {
+                break;
             }
         }
+        self.queue_records(&mut session.trace, &records);
     }
 
     fn start_tls(&mut self, session: &mut Session) {

@@ -13,25 +13,30 @@ use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerCon
 use super::super::clock::Clock;
 use super::Endpoint;
 use super::mail::Mail;
+use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
-use crate::crypto::verify::{
-    self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms,
-};
-use crate::crypto::{self, ClientSessions, KeyLog, ServerSessions, Tickets};
+use crate::crypto::store::{ClientSessions, ServerSessions};
+use crate::crypto::ticket::Tickets;
+use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
+use crate::crypto::{self};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{
     self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Remainder, Sender, Timestamp, receiver, sender,
 };
 use crate::pki::{self, Chain, Holder, Order, Status};
-use crate::scenario::{
-    self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Settings, Version,
-};
+use crate::scenario::{self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Settings, Version};
 use crate::trace::{Actor, Check, RandomUse, Verdict};
 
 /// The addresses that the servers have in logs and headers: from the block for documentation, `[RFC 5737 §3]`.
 const SENDER_ADDRESS: &str = "192.0.2.10";
 const RECEIVER_ADDRESS: &str = "192.0.2.25";
+
+/// How long a ticket may be used, in seconds: as long as Postfix keeps its ticket keys, `smtp_tls_session_cache_timeout`.
+const TICKET_LIFETIME: u32 = 3600;
+
+/// How many sessions each side keeps.
+const STORED_SESSIONS: usize = 32;
 
 /// Why the servers cannot be set up.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +86,8 @@ enum Side {
 impl Servers {
     /// Sets both servers up: keys and certificates are drawn and issued here.
     pub(in crate::sim) fn new(settings: &Settings, session: &mut Session, clock: &Clock) -> Result<Self, Error> {
+        session.pad(Actor::Sender, settings.padding);
+        session.pad(Actor::Receiver, settings.padding);
         let certificates = session.scope(Actor::Authority, || Certificates::issue(settings))?;
         let (server, client_verifier) =
             session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
@@ -106,7 +113,11 @@ impl Servers {
         let client = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
         let server = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
         Ok((
-            Endpoint::new(Actor::Sender, Mail::sender(sender, key_update), Configuration { clock: clock.clone(), side: client }),
+            Endpoint::new(
+                Actor::Sender,
+                Mail::sender(sender, key_update),
+                Configuration { clock: clock.clone(), side: client },
+            ),
             Endpoint::new(Actor::Receiver, Mail::receiver(receiver, key_update), Configuration { clock, side: server }),
         ))
     }
@@ -152,7 +163,7 @@ impl Servers {
             starttls: settings.starttls,
             in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
             behind_starttls: Remainder::Discard,
-            bare_line_feed: receiver::BareLineFeed::Refuse,
+            bare_line_feed: receiver::BareLineFeed::Reject,
             recipients: if submission {
                 receiver::Recipients::Everybody
             } else {
@@ -249,7 +260,10 @@ fn server_config(
         ClientCertificate::Required => Some(Presence::Required),
     };
     // Without a certificate to judge the receiver still names an authority that it would believe.
-    let anchors = certificates.sender.as_ref().map_or_else(|| certificates.receiver.anchors.clone(), |chain| chain.anchors.clone());
+    let anchors = certificates
+        .sender
+        .as_ref()
+        .map_or_else(|| certificates.receiver.anchors.clone(), |chain| chain.anchors.clone());
     let terms = Terms { attitude: Attitude::Demand, anchors, crls: Vec::new() };
     let verifier = presence.map(|presence| ClientVerifier::new(&terms, presence, &provider)).transpose()?;
     let builder = ServerConfig::builder_with_details(provider, Arc::new(clock.clone()))
@@ -260,18 +274,18 @@ fn server_config(
     };
     let resolver = SingleCertAndKey::from(certificates.receiver.certified_key());
     let mut config = builder.with_cert_resolver(Arc::new(resolver));
-    config.key_log = Arc::new(KeyLog);
+    config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     match settings.resumption {
         scenario::Resumption::None => {}
         scenario::Resumption::Ticket => {
-            config.ticketer = Arc::new(Tickets::draw()?);
+            config.ticketer = Tickets::new(TICKET_LIFETIME)?;
             config.send_tls13_tickets = 2;
         }
         scenario::Resumption::Store => {
-            config.session_storage = Arc::new(ServerSessions::default());
+            config.session_storage = ServerSessions::new(STORED_SESSIONS);
             config.send_tls13_tickets = 2;
         }
     }
@@ -302,12 +316,13 @@ fn client_config(
         None => builder.with_no_client_auth(),
         Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
     };
-    config.key_log = Arc::new(KeyLog);
+    config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
     config.resumption = match settings.resumption {
         scenario::Resumption::None => Resumption::disabled(),
         scenario::Resumption::Ticket | scenario::Resumption::Store => {
-            Resumption::store(Arc::new(ClientSessions::default())).tls12_resumption(Tls12Resumption::SessionIdOrTickets)
+            Resumption::store(ClientSessions::new(STORED_SESSIONS))
+                .tls12_resumption(Tls12Resumption::SessionIdOrTickets)
         }
     };
     Ok((Arc::new(config), verifier))

@@ -34,16 +34,32 @@ impl Tls {
         session.trace.push(actor, EventKind::Tls(trace::Tls::Started));
         let connection = session.scope(actor, || configuration.connection())?;
         let looked_at = session.trace.events().len();
-        Ok(Self { actor, connection, framing: Vec::new(), framed: 0, established: false, failed: false, peer_closed: false, looked_at })
+        Ok(Self {
+            actor,
+            connection,
+            framing: Vec::new(),
+            framed: 0,
+            established: false,
+            failed: false,
+            peer_closed: false,
+            looked_at,
+        })
     }
 
     /// Bytes arrived: rustls reads them, and SMTP gets what was sealed in them.
-    pub(super) fn receive(&mut self, session: &mut Session, bytes: &[u8], mail: &mut Mail, configuration: &Configuration) {
+    pub(super) fn receive(
+        &mut self,
+        session: &mut Session,
+        bytes: &[u8],
+        mail: &mut Mail,
+        configuration: &Configuration,
+    ) {
         self.frame(&mut session.trace, bytes);
         let mut rest = bytes;
         while !rest.is_empty() && !self.failed {
             let read = session.scope(self.actor, || self.connection.read_tls(&mut rest));
-            if read.is_err() || !self.process(session, mail, configuration) {
+            // Behind close_notify rustls reads no more: what comes then was never said, `[RFC 8446 §6.1]`.
+            if !matches!(read, Ok(1..)) || !self.process(session, mail, configuration) {
                 return;
             }
         }
@@ -229,9 +245,9 @@ fn clear_alert(record: &[u8]) -> Option<(crate::codepoint::AlertLevel, crate::co
 fn alert_plaintext(operation: &Operation) -> Option<(Slice, bool)> {
     match operation {
         Operation::Seal { plaintext, content_type: ContentType::ALERT, .. } => Some((*plaintext, true)),
-        Operation::Open {
-            opened: Opened::Plaintext { plaintext, content_type: Some(ContentType::ALERT) }, ..
-        } => Some((*plaintext, false)),
+        Operation::Open { opened: Opened::Plaintext { plaintext, content_type: Some(ContentType::ALERT) }, .. } => {
+            Some((*plaintext, false))
+        }
         _ => None,
     }
 }
