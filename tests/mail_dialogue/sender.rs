@@ -1,7 +1,7 @@
 //! The sender against scripts: what it makes of every reply.
 
 use waxseal::mail::sender::{Conclusion, Config, Crossed, Envelope, Manner, RequireTls, Retry};
-use waxseal::mail::{Ending, Event, Message, Output, PeerVerdict, Protection, Sender};
+use waxseal::mail::{Ending, Event, Message, Opening, Output, PeerVerdict, Protection, Sender};
 use waxseal::scenario::{Pipelining, Policy};
 
 use crate::pair::{address, envelope, message, protection, sender_config};
@@ -155,6 +155,10 @@ fn certificates_that_do_not_pass() {
     with(PeerVerdict::NotTrusted).deferred(&script, "4.7.5", "Server certificate not trusted");
     with(PeerVerdict::Unchecked).deferred(&script, "4.7.5", "Server certificate not trusted");
     with(PeerVerdict::NotMatched).deferred(&script, "4.7.5", "Server certificate not verified");
+    let mut implicit = with(PeerVerdict::NotMatched);
+    implicit.config.opening = Opening::ImplicitTls;
+    let script_465 = [("", "{starttls}"), ("{tls}", ""), ("220 mx|", "QUIT|"), ("221|", "{close_notify}{close}")];
+    implicit.deferred(&script_465, "4.7.5", "Server certificate not verified");
     let mut careless = Script::new(Policy::Encrypt);
     careless.protection.peer = PeerVerdict::NotTrusted;
     careless.check(&[script[0], script[1], script[2], ("{tls}", EHLO)]);

@@ -85,6 +85,8 @@ impl Sender {
 
     fn on_greeting(&mut self, reply: &Reply) {
         match reply.severity() {
+            // The certificate did not pass: there is no more to say.
+            _ if self.conclusion.is_some() => self.quit(),
             Severity::Completion => self.say_ehlo(),
             // Postfix takes a 5yz greeting for a passing one (smtp_skip_5xx_greeting).
             _ => {

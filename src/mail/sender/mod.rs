@@ -158,11 +158,12 @@ impl Sender {
         };
         if let Some(words) = words {
             self.defer("4.7.5", words.to_owned());
-            self.quit();
-        } else if self.config.opening == Opening::ImplicitTls {
-            self.await_greeting();
-        } else {
-            self.say_ehlo();
+        }
+        match self.config.opening {
+            // The server speaks first, whatever is said to it then, [RFC 5321 §3.1].
+            Opening::ImplicitTls => self.await_greeting(),
+            Opening::Clear if self.conclusion.is_some() => self.quit(),
+            Opening::Clear => self.say_ehlo(),
         }
         let kept = std::mem::take(&mut self.kept);
         self.receive(&kept);
