@@ -113,7 +113,7 @@ impl Authority {
             signature: signatory.algorithm(),
             issuer: self.name().clone(),
             this_update: time(this_update)?,
-            next_update: Some(time(this_update + 7 * DAY)?),
+            next_update: Some(time(this_update.saturating_add(7 * DAY))?),
             revoked_certificates: revoked.transpose()?,
             crl_extensions: Some(vec![
                 (&signer).to_extension(self.name(), &[])?,

@@ -135,7 +135,7 @@ pub fn issue(order: &Order) -> Result<Chain, Error> {
     let key = PrivateKey::draw(order.kind, order.holder.purpose())?;
     let period = match order.defect {
         Some(Defect::Expired) => Period::ending(order.now.saturating_sub(3 * DAY), time::LEAF),
-        Some(Defect::NotYetValid) => Period::starting(order.now + 2 * DAY, time::LEAF),
+        Some(Defect::NotYetValid) => Period::starting(order.now.saturating_add(2 * DAY), time::LEAF),
         _ => Period::starting(order.now.saturating_sub(30 * DAY), time::LEAF),
     };
     let leaf = Leaf { key: &key, period, order };
@@ -446,5 +446,14 @@ mod tests {
         assert!(matches!(refused(&[]), Error::NoName));
         assert!(matches!(refused(&["mx.birch.example,O=Somebody"]), Error::Name(_)));
         assert!(matches!(refused(&["mx.birch.example", ""]), Error::Name(_)));
+    }
+
+    #[test]
+    fn a_date_that_no_certificate_can_carry_is_refused() {
+        for (now, carried) in [(0, true), (2_524_608_000, true), (253_402_300_800, false), (u64::MAX, false)] {
+            let order = Order { now, status: Status::Lists, ..order(SignatureScheme::ED25519, None) };
+            let issued = session().scope(Actor::Authority, || issue(&order));
+            assert_eq!(issued.is_ok(), carried, "{now}: {:?}", issued.err());
+        }
     }
 }

@@ -30,7 +30,7 @@ pub(super) fn respond(issuer: &Authority, certificate: &Certificate, order: &Ord
             cert_id,
             cert_status: status,
             this_update: generalized(this_update)?,
-            next_update: Some(generalized(this_update + 7 * DAY)?),
+            next_update: Some(generalized(this_update.saturating_add(7 * DAY))?),
         }],
     };
     let signatory = issuer.signatory();

@@ -27,12 +27,12 @@ pub(super) struct Period {
 impl Period {
     /// `length` seconds that begin with `first`.
     pub(super) const fn starting(first: u64, length: u64) -> Self {
-        Self { first, last: first + length - 1 }
+        Self { first, last: first.saturating_add(length - 1) }
     }
 
     /// `length` seconds that end with `last`, fewer where 1970 is nearer.
     pub(super) const fn ending(last: u64, length: u64) -> Self {
-        Self { first: (last + 1).saturating_sub(length), last }
+        Self { first: last.saturating_sub(length - 1), last }
     }
 
     pub(super) fn validity(self) -> der::Result<Validity> {
