@@ -126,7 +126,7 @@ fn every_sealed_record_that_arrived_whole_was_opened() {
             let Operation::Seal { plaintext, .. } = operation else { continue };
             sealed += 1;
             let opened = operations().any(|(other, operation)| {
-                matches!(operation, Operation::Open { opened: waxseal::trace::Opened::Plaintext { plaintext: same, .. }, .. } if other == actor.peer() && same == plaintext)
+                matches!(operation, Operation::Open { opened: waxseal::trace::Opened::Plaintext { plaintext: same, .. }, .. } if other == actor.peer() && trace.bytes(*same) == trace.bytes(*plaintext))
             });
             assert!(opened, "{}: a record of {actor:?} was never opened", name(&scenario));
         }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Message};
+use super::{Fate, Kind, Message};
 use crate::dissect::{handshake, record};
 use crate::trace::{Actor, ConnectionId, EventId, EventKind, Operation, Trace};
 
@@ -42,7 +42,7 @@ struct Index<'a> {
     handshake: BTreeMap<(Option<ConnectionId>, &'a [u8]), Vec<usize>>,
     /// Sealing operation → messages in the record.
     sealed: BTreeMap<EventId, Vec<usize>>,
-    /// Protected fragment as it was sent → messages in the record.
+    /// Protected fragment as it was sent, and as it arrived → messages in the record.
     fragments: BTreeMap<(Option<ConnectionId>, &'a [u8]), Vec<usize>>,
     /// Sending event → messages in the segment.
     sent: BTreeMap<EventId, Vec<usize>>,
@@ -67,6 +67,10 @@ impl<'a> Index<'a> {
             for part in &message.containers {
                 let fragment = trace.bytes(part.wire.part(record::HEADER, part.wire.len()));
                 index.fragments.entry((connection, fragment)).or_default().push(number);
+                if let Fate::Altered { arrived } = message.fate {
+                    let fragment = trace.bytes(arrived.part(record::HEADER, arrived.len()));
+                    index.fragments.entry((connection, fragment)).or_default().push(number);
+                }
                 index.sent.entry(part.sent).or_default().push(number);
                 index.segments.entry(part.segment).or_default().push(number);
                 if let Some(seal) = part.sealed {
@@ -94,10 +98,15 @@ impl<'a> Index<'a> {
                     owned.extend(self.fragments.get(&key).into_iter().flatten().map(|&message| (id, message)));
                 }
                 Operation::HashUpdate { input, .. } => {
-                    for message in self.fed(trace, messages, event.connection, trace.bytes(*input)) {
+                    let fed = self.fed(trace, messages, event.connection, trace.bytes(*input));
+                    for &message in &fed {
                         owned.extend(waiting.drain(..).map(|operation| (operation, message)));
                         owned.push((id, message));
                         current = Some(message);
+                    }
+                    // No message of the wire: the empty input of an empty hash, or the hash of a first ClientHello.
+                    if fed.is_empty() {
+                        current.map_or_else(|| waiting.push(id), |message| owned.push((id, message)));
                     }
                 }
                 operation if comes_before(operation) => waiting.push(id),

@@ -170,7 +170,7 @@ impl Endpoint {
     }
 
     fn start_tls(&mut self, session: &mut Session) {
-        match Tls::start(session, self.actor, &self.configuration) {
+        match Tls::start(session, self.actor, &self.configuration, self.arrived) {
             Ok(tls) => self.tls = Some(tls),
             Err(error) => {
                 session.trace.push(self.actor, EventKind::Failed(Failure::Tls { error: format!("{error:?}") }));

@@ -19,7 +19,7 @@ pub(super) struct Tls {
     connection: Connection,
     /// What has arrived of a record that is not whole yet, as this end frames its stream.
     framing: Vec<u8>,
-    /// Where `framing` begins in the stream of TLS bytes.
+    /// Where `framing` begins in the stream that arrives.
     framed: u64,
     established: bool,
     failed: bool,
@@ -30,7 +30,14 @@ pub(super) struct Tls {
 
 impl Tls {
     /// Makes this end's connection; a client has its ClientHello ready then.
-    pub(super) fn start(session: &mut Session, actor: Actor, configuration: &Configuration) -> Result<Self, Error> {
+    ///
+    /// `offset` is where its first byte will stand in the stream that arrives.
+    pub(super) fn start(
+        session: &mut Session,
+        actor: Actor,
+        configuration: &Configuration,
+        offset: u64,
+    ) -> Result<Self, Error> {
         session.trace.push(actor, EventKind::Tls(trace::Tls::Started));
         let connection = session.scope(actor, || configuration.connection())?;
         let looked_at = session.trace.events().len();
@@ -38,7 +45,7 @@ impl Tls {
             actor,
             connection,
             framing: Vec::new(),
-            framed: 0,
+            framed: offset,
             established: false,
             failed: false,
             peer_closed: false,
