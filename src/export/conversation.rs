@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use crate::dissect::{record, smtp};
 use crate::story::{Container, Fate, Kind, Message, Protection, Story};
 use crate::trace::{
-    Actor, Change, ConnectionId, Event, EventKind, Failure, Micros, Outcome, Smtp, Tls, Trace, Verdict,
+    Actor, Change, Check, ConnectionId, Event, EventKind, Failure, Micros, Outcome, Smtp, Tls, Trace, Verdict,
 };
 
 /// Writes the whole conversation: every line, handshake message and alert with its record, size and time.
@@ -99,12 +99,12 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
             format!("=== {who}: {version}, {suite}{group}, {handshake} handshake complete")
         }
         EventKind::Checked { check, verdict } => match verdict {
-            Verdict::Passed => format!("=== {who}: {check:?} holds"),
-            Verdict::Failed { error } => format!("*** {who}: {check:?} does not hold: {error}"),
+            Verdict::Passed => format!("=== {who}: {} holds", checked(check)),
+            Verdict::Failed { error } => format!("*** {who}: {} does not hold: {error}", checked(check)),
             Verdict::Ignored { error } => {
-                format!("=== {who}: {check:?} does not hold, and it does not matter to it: {error}")
+                format!("=== {who}: {} does not hold, and {who} does not mind: {error}", checked(check))
             }
-            Verdict::NotAsked => format!("=== {who}: {check:?} was not asked"),
+            Verdict::NotAsked => format!("=== {who}: {} was not asked for", checked(check)),
         },
         EventKind::Intervened { change, .. } => format!("*** on the path: {}", changed(trace, change)),
         EventKind::Failed(failure) => format!("*** {who}: {}", failed(failure)),
@@ -118,6 +118,16 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
         _ => return Ok(()),
     };
     writeln!(out, "{:>11}   {text}", seconds(event.time))
+}
+
+fn checked(check: &Check) -> String {
+    match check {
+        Check::Path => "the chain up to a trusted authority".to_owned(),
+        Check::Name { name } => format!("the name {name}"),
+        Check::Status => "the stapled revocation status".to_owned(),
+        Check::Possession => "the proof of the private key".to_owned(),
+        Check::TlsRequired => "the demand for TLS".to_owned(),
+    }
 }
 
 fn changed(trace: &Trace, change: &Change) -> String {

@@ -163,17 +163,11 @@ impl Tls {
         let alpn = self.connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
         let established = trace::Tls::Established { version, suite, group, handshake: format!("{handshake:?}"), alpn };
         session.trace.push(self.actor, EventKind::Tls(established));
-        mail.tls_established(&self.protection(version, suite, group, configuration), configuration.now());
+        mail.tls_established(&self.protection(version, suite, configuration), configuration.now());
     }
 
     /// The connection in the words of mail servers.
-    fn protection(
-        &self,
-        version: ProtocolVersion,
-        suite: CipherSuite,
-        group: Option<NamedGroup>,
-        configuration: &Configuration,
-    ) -> Protection {
+    fn protection(&self, version: ProtocolVersion, suite: CipherSuite, configuration: &Configuration) -> Protection {
         let presented = self.connection.peer_certificates().and_then(<[_]>::first);
         let client = match (configuration.asks_client(), presented) {
             (false, _) => ClientCertificate::NotRequested,
@@ -187,7 +181,7 @@ impl Tls {
             version: version.to_string().replace("TLS ", "TLSv"),
             cipher: suite.to_string(),
             bits: if suite.to_string().contains("AES_128") { 128 } else { 256 },
-            key_exchange: group.map(|group| group.to_string()),
+            key_exchange: None,
             server_signature: None,
             server_digest: None,
             peer: configuration.peer(),
