@@ -41,6 +41,7 @@ export async function launch() {
 export async function newPage(browser, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   page.offences = [];
   const origin = new URL(URL_ROOT).origin;
   const deep = new URL(URL_DEEP).origin;
