@@ -1,6 +1,7 @@
 //! The provider at work in real rustls connections: against itself and against rustls's own, with what the trace says of it.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 mod loopback;
 

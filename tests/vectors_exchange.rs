@@ -3,6 +3,7 @@
 //! ML-KEM is no group of its own here: its vectors run as one half of each hybrid, with a known curve beside it.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 use rustls::crypto::{CompletedKeyExchange, SupportedKxGroup};
 use waxseal::codepoint::NamedGroup;

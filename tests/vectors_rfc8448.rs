@@ -2,6 +2,7 @@
 //! records through `seal`. All values below are those that the RFC prints.
 
 #![cfg(feature = "sim")]
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
 
 use std::sync::Arc;
 

@@ -2,6 +2,8 @@
 //!
 //! rustls's own traits fix nonces and additional data, which these vectors choose for themselves.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+
 use waxseal::seal::aead::{Algorithm, Key, NONCE, TAG};
 use waxseal::seal::hash::Function;
 use waxseal::seal::{Error, hkdf, hmac};

@@ -46,6 +46,7 @@ impl Session {
     ///
     /// Later records of the same keys count on behind it; new keys begin at 0. The operation is written down as the actor's.
     /// A message that makes the peer change its keys must be the last that is put in: this end's keys stay as they are.
+    /// In TLS 1.2 an end has its keys before it sends ChangeCipherSpec; what is put in between, the peer takes for clear text.
     ///
     /// # Errors
     /// [`Error::NoKeys`] before the actor seals, [`Error::Seal`] when the content does not fit into a record.

@@ -1,5 +1,7 @@
 //! Both ends of a TLS connection in memory, for tests and measurements: two rustls connections and the session that sees them.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the finding")]
+
 use std::io::{Read, Write};
 use std::sync::Arc;
 use std::time::Duration;
