@@ -8,6 +8,9 @@ use crate::trace::{
     Actor, Change, Check, ConnectionId, Event, EventKind, Failure, Micros, Outcome, Smtp, Tls, Trace, Verdict,
 };
 
+/// How many lines of one message are shown: enough for every reply and for a letter.
+const LINES: usize = 40;
+
 /// Writes the whole conversation: every line, handshake message and alert with its record, size and time.
 #[must_use]
 pub fn conversation(trace: &Trace, story: &Story) -> String {
@@ -44,8 +47,12 @@ fn write_message(out: &mut String, trace: &Trace, message: &Message) -> fmt::Res
     let bytes = message.bytes(trace);
     match message.kind {
         Kind::Command | Kind::Reply { .. } | Kind::MailText => {
-            for line in smtp::lines(bytes) {
+            for line in smtp::lines(bytes).take(LINES) {
                 line_of(out, message.time, arrow, &smtp::text(line))?;
+            }
+            let more = smtp::lines(bytes).count().saturating_sub(LINES);
+            if more > 0 {
+                writeln!(out, "{:14}       ({more} more lines)", "")?;
             }
         }
         _ => line_of(out, message.time, arrow, &format!("{}, {} bytes", message.title, bytes.len()))?,
@@ -135,7 +142,11 @@ fn changed(trace: &Trace, change: &Change) -> String {
         Change::Altered { before, after } => {
             let (before, after) = (trace.bytes(*before), trace.bytes(*after));
             let first = before.iter().zip(after).position(|(a, b)| a != b).unwrap_or(before.len().min(after.len()));
-            format!("altered from byte {first} on, {} bytes became {}", before.len(), after.len())
+            if before.len() == after.len() {
+                format!("altered at byte {first}")
+            } else {
+                format!("altered from byte {first} on, {} bytes became {}", before.len(), after.len())
+            }
         }
         Change::Dropped => "dropped".to_owned(),
         Change::Duplicated { .. } => "sent on twice".to_owned(),

@@ -1,9 +1,9 @@
 //! The SMTP engine of an end, sender or receiver, behind one face.
 
 use crate::mail::sender::{Conclusion, Crossed, Retry};
-use crate::mail::{Ending, Event, Output, Protection, Receiver, Sender, Timestamp};
+use crate::mail::{Ending, Error, Event, Output, Protection, Receiver, Sender, Timestamp};
 use crate::scenario::KeyUpdate;
-use crate::trace::{Actor, Builder, Outcome, Refusal};
+use crate::trace::{Actor, Builder, Check, EventKind, Outcome, Refusal, Verdict};
 
 /// What SMTP wants done.
 #[derive(Debug)]
@@ -106,8 +106,14 @@ impl Mail {
                 Output::StartTls => return Some(Wish::StartTls),
                 Output::CloseTls => return Some(Wish::CloseTls),
                 Output::Close => return Some(Wish::Close),
+                // rustls's own error stands in the trace already.
+                Output::Event(Event::Failed(Error::Tls { .. })) => {}
                 Output::Event(event) => {
                     let renew = self.renews_keys_at(&event);
+                    if let Some(error) = missed_tls(&event) {
+                        let verdict = Verdict::Failed { error: error.to_owned() };
+                        trace.push(actor, EventKind::Checked { check: Check::TlsRequired, verdict });
+                    }
                     let kind = event.record(trace);
                     trace.push(actor, kind);
                     if renew {
@@ -156,5 +162,13 @@ impl Mail {
             Engine::Sender(sender) => sender.conclusion(),
             Engine::Receiver(_) => None,
         }
+    }
+}
+
+/// The reason of a sender that insists on TLS and was not offered it.
+fn missed_tls(event: &Event) -> Option<&str> {
+    match event {
+        Event::Deferred { status, reason } if status == "4.7.4" => Some(reason),
+        _ => None,
     }
 }

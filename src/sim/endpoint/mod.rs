@@ -143,7 +143,11 @@ impl Endpoint {
                         tls.renew_keys(session);
                     }
                 }
-                Wish::Close => self.close(),
+                Wish::Close => {
+                    // An alert, or what else TLS has ready, goes before the end.
+                    self.collect_records(session);
+                    self.close();
+                }
             }
             self.collect_records(session);
         }
