@@ -1,5 +1,7 @@
 //! Each thing that can be done on the path is done, and shows in the trace and at the other end as it should.
 
+#![expect(clippy::unwrap_used, reason = "what is not there where a test looks for it fails the test")]
+
 use waxseal::dissect::record;
 use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;

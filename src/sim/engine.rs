@@ -38,7 +38,7 @@ pub fn run_recording(scenario: &Scenario, recording: Recording) -> Trace {
         segments: 0,
         connections: 0,
     };
-    run.to_the_end()
+    run.complete()
 }
 
 struct Run<'a> {
@@ -66,7 +66,7 @@ impl Connection {
 }
 
 impl Run<'_> {
-    fn to_the_end(mut self) -> Trace {
+    fn complete(mut self) -> Trace {
         let mut attempts = Vec::new();
         if let Err(error) = self.deliver_all(&mut attempts) {
             let failure = Failure::Setup { error: error.to_string() };

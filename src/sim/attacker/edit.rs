@@ -11,7 +11,7 @@ use crate::scenario::Action;
 pub(super) enum Error {
     /// The offset lies behind the unit.
     #[error("there is no byte {offset}: the unit has {length} bytes, counted from 0")]
-    NoSuchByte {
+    BeyondTheUnit {
         /// What was asked for.
         offset: u32,
         /// What is there.
@@ -19,13 +19,13 @@ pub(super) enum Error {
     },
     /// Not a record with a whole hello in the clear.
     #[error("{extension} cannot be removed: this is no record with a whole ClientHello or ServerHello in the clear")]
-    NoHello {
+    NotAHello {
         /// What should be removed.
         extension: ExtensionType,
     },
     /// The hello has no such extension.
     #[error("{extension} cannot be removed: the hello does not have it")]
-    NoSuchExtension {
+    ExtensionAbsent {
         /// What should be removed.
         extension: ExtensionType,
     },
@@ -34,7 +34,7 @@ pub(super) enum Error {
 /// What an editing action makes of a unit; other actions leave it as it is.
 pub(super) fn edited(unit: &[u8], action: &Action) -> Result<Vec<u8>, Error> {
     let mut bytes = unit.to_vec();
-    let no_such_byte = |offset: u32| Error::NoSuchByte { offset, length: unit.len() };
+    let no_such_byte = |offset: u32| Error::BeyondTheUnit { offset, length: unit.len() };
     match action {
         Action::Flip { offset, mask } => *bytes.get_mut(*offset as usize).ok_or(no_such_byte(*offset))? ^= mask,
         Action::Set { offset, bytes: new } => {
@@ -66,10 +66,10 @@ pub(super) fn without_line(text: &[u8], line: Range<usize>) -> Vec<u8> {
 /// A record with a hello, without one extension, and with all lengths mended.
 fn without_extension(unit: &[u8], extension: ExtensionType) -> Result<Vec<u8>, Error> {
     let header = record::Header::read(unit).filter(|header| header.content_type == ContentType::HANDSHAKE);
-    let message = header.and_then(|_| unit.get(record::HEADER..)).ok_or(Error::NoHello { extension })?;
-    let layout = hello::layout(message).ok_or(Error::NoHello { extension })?;
+    let message = header.and_then(|_| unit.get(record::HEADER..)).ok_or(Error::NotAHello { extension })?;
+    let layout = hello::layout(message).ok_or(Error::NotAHello { extension })?;
     let found = layout.extensions.iter().find(|(kind, _)| *kind == extension);
-    let (_, range) = found.ok_or(Error::NoSuchExtension { extension })?;
+    let (_, range) = found.ok_or(Error::ExtensionAbsent { extension })?;
     let mut message = message.to_vec();
     message.drain(range.clone());
     shrink(&mut message[layout.extensions_length], range.len());
@@ -113,12 +113,12 @@ mod tests {
     fn what_cannot_be_is_said() {
         let record = record_with_hello();
         let cookie = ExtensionType::COOKIE;
-        assert_eq!(without_extension(&record, cookie), Err(Error::NoSuchExtension { extension: cookie }));
-        assert_eq!(without_extension(b"EHLO", cookie), Err(Error::NoHello { extension: cookie }));
+        assert_eq!(without_extension(&record, cookie), Err(Error::ExtensionAbsent { extension: cookie }));
+        assert_eq!(without_extension(b"EHLO", cookie), Err(Error::NotAHello { extension: cookie }));
         let far = Action::Flip { offset: 9, mask: 1 };
-        assert_eq!(edited(b"abc", &far), Err(Error::NoSuchByte { offset: 9, length: 3 }));
+        assert_eq!(edited(b"abc", &far), Err(Error::BeyondTheUnit { offset: 9, length: 3 }));
         let over = Action::Set { offset: 2, bytes: vec![1, 2] };
-        assert_eq!(edited(b"abc", &over), Err(Error::NoSuchByte { offset: 3, length: 3 }));
+        assert_eq!(edited(b"abc", &over), Err(Error::BeyondTheUnit { offset: 3, length: 3 }));
     }
 
     #[test]
