@@ -100,7 +100,10 @@ impl<'a> Index<'a> {
                 Operation::HashUpdate { input, .. } => {
                     let fed = self.fed(trace, messages, event.connection, trace.bytes(*input));
                     for &message in &fed {
-                        owned.extend(waiting.drain(..).map(|operation| (operation, message)));
+                        let own = messages[message].from == event.actor;
+                        owned.extend(
+                            waiting.drain(..).map(|waited| (waited, belongs(trace, waited, message, current, own))),
+                        );
                         owned.push((id, message));
                         current = Some(message);
                     }
@@ -108,6 +111,10 @@ impl<'a> Index<'a> {
                     if fed.is_empty() {
                         current.map_or_else(|| waiting.push(id), |message| owned.push((id, message)));
                     }
+                }
+                // A share that was made in this call goes with the message that carries it.
+                Operation::SharedSecret { .. } if waiting.is_empty() && current.is_some() => {
+                    owned.extend(current.map(|message| (id, message)));
                 }
                 operation if comes_before(operation) => waiting.push(id),
                 _ => match current {
@@ -147,8 +154,21 @@ impl<'a> Index<'a> {
     }
 }
 
+/// Where an operation goes that waited for `next`: there, unless it checks what the peer sent and `next` is the answer.
+fn belongs(trace: &Trace, waited: EventId, next: usize, current: Option<usize>, own: bool) -> usize {
+    let verifies =
+        trace.event(waited).is_some_and(|event| matches!(event.kind, EventKind::Operation(Operation::Verify { .. })));
+    current.filter(|_| verifies && own).unwrap_or(next)
+}
+
 /// Whether an operation makes or checks the message that is fed to the transcript next.
 fn comes_before(operation: &Operation) -> bool {
+    match operation {
+        // The verify_data of TLS 1.2, and the key that a ticket of TLS 1.3 stands for.
+        Operation::Prf { label, .. } => return label.ends_with("finished"),
+        Operation::HkdfExpand { label: Some(label), .. } => return label.label == "resumption",
+        _ => {}
+    }
     matches!(
         operation,
         Operation::Random { .. }
