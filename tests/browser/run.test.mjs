@@ -6,6 +6,9 @@ import * as support from "./support.mjs";
 
 const { DEFAULT, SEED, address, assertInnocent, current, digest, launch, newPage, open, plain, position } = support;
 
+// Of a longer message the page keeps this much in view.
+const SHOWN_BYTES = 4096;
+
 let browser;
 before(async () => (browser = await launch()));
 after(async () => browser?.close());
@@ -36,7 +39,7 @@ test("every message, stepped through with the keyboard, is the one that the comm
     assert.equal(shown.entries, 1, "one entry is the current one");
     assert.equal(shown.number, message.number);
     assert.ok(plain(shown.words).includes(plain(message.title)), `${shown.words} names ${message.title}`);
-    assert.equal(shown.hex, message.hex, `the bytes of message ${message.number}, ${message.title}`);
+    assert.equal(shown.hex, message.hex.slice(0, 2 * SHOWN_BYTES), `the bytes of message ${message.number}, ${message.title}`);
     assert.deepEqual(await position(page), [message.number, native.messages.length]);
     await page.keyboard.press("ArrowRight");
   }
