@@ -47,15 +47,14 @@ fn document() -> String {
 }
 
 fn traces() -> impl Iterator<Item = Trace> {
-    catalogue::ALL.iter().map(|entry| sim::run(&Scenario::named(entry.id, Seed::default()).unwrap()))
+    catalogue::ALL.iter().map(|entry| sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).unwrap()))
 }
 
 /// Every key, and every string that is an enumeration's name: those below `events` and `outcome` that are the value of a
 /// field whose values are names.
 fn names(json: &Value, seen: &mut BTreeSet<String>) {
-    const NAMED: [&str; 11] = [
-        "actor", "kind", "framing", "change", "tls", "check", "verdict", "closed", "used_for", "signer", "opened",
-    ];
+    const NAMED: [&str; 11] =
+        ["actor", "kind", "framing", "change", "tls", "check", "verdict", "closed", "used_for", "signer", "opened"];
     match json {
         Value::Object(fields) => {
             for (key, value) in fields {
