@@ -1,12 +1,14 @@
 //! A small static web server for `dist/`, with the strict policy that the page is made for.
+//!
+//! One thread for each connection, one answer on each connection, HTTP/1.1 `[RFC 9112]`: enough for one reader on this
+//! machine, and nothing that could wait for anything else.
 
-use std::io::{self, Cursor};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
-
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::time::Duration;
 
 use crate::fault::Fault;
 
@@ -14,7 +16,11 @@ use crate::fault::Fault;
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
      img-src 'self' data:; connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'";
 
-const WORKERS: usize = 4;
+/// A request's head may be so long.
+const HEAD: u64 = 64 * 1024;
+
+/// A browser opens connections that it may never use; they are closed after this.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A folder, and the path under which it appears.
 pub struct Site {
@@ -61,43 +67,62 @@ pub fn listen(port: u16) -> Result<TcpListener, Fault> {
 pub fn start(listener: TcpListener, site: Site) -> Result<String, Fault> {
     let no_socket = |source| Fault::NoSocket { source };
     let address = format!("http://{}{}", listener.local_addr().map_err(no_socket)?, site.mount);
-    let server = Server::from_listener(listener, None).map_err(|error| no_socket(io::Error::other(error)))?;
-    let (server, site) = (Arc::new(server), Arc::new(site));
-    for _ in 0..WORKERS {
-        let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-        thread::spawn(move || {
-            while let Ok(request) = server.recv() {
-                answer(&site, request);
-            }
-        });
-    }
+    let site = Arc::new(site);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            let site = Arc::clone(&site);
+            // A browser that goes away in the middle is none of our business.
+            thread::spawn(move || drop(answer(&site, stream)));
+        }
+    });
     Ok(address)
 }
 
-fn answer(site: &Site, request: Request) {
-    let response = match request.method() {
-        Method::Get | Method::Head => match site.find(request.url()).map(|file| (std::fs::read(&file), file)) {
-            Some((Ok(bytes), file)) => respond(200, media_type(&file), bytes),
-            _ => respond(404, TEXT, b"There is no such file here.\n".to_vec()),
+fn answer(site: &Site, stream: TcpStream) -> io::Result<()> {
+    stream.set_read_timeout(Some(PATIENCE))?;
+    stream.set_nodelay(true)?;
+    let request = request_line(&stream)?;
+    let mut words = request.split_ascii_whitespace();
+    let (method, address) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let (status, media_type, content) = match method {
+        "GET" | "HEAD" => match site.find(address).map(|file| (media_type(&file), std::fs::read(file))) {
+            Some((media_type, Ok(content))) => ("200 OK", media_type, content),
+            _ => ("404 Not Found", TEXT, b"There is no such file here.\n".to_vec()),
         },
-        _ => respond(405, TEXT, b"Only GET and HEAD.\n".to_vec()),
+        "" => return Ok(()),
+        _ => ("405 Method Not Allowed", TEXT, b"Only GET and HEAD.\n".to_vec()),
     };
-    // A browser that went away in the middle is none of our business.
-    drop(request.respond(response));
+    let head = format!(
+        "HTTP/1.1 {status}\r\n\
+         Content-Type: {media_type}\r\n\
+         Content-Length: {}\r\n\
+         Content-Security-Policy: {CONTENT_SECURITY_POLICY}\r\n\
+         X-Content-Type-Options: nosniff\r\n\
+         Referrer-Policy: no-referrer\r\n\
+         Cache-Control: no-cache\r\n\
+         Allow: GET, HEAD\r\n\
+         Connection: close\r\n\r\n",
+        content.len()
+    );
+    let mut stream = &stream;
+    stream.write_all(head.as_bytes())?;
+    if method != "HEAD" {
+        stream.write_all(&content)?;
+    }
+    stream.flush()
 }
 
-fn respond(status: u16, media_type: &str, bytes: Vec<u8>) -> Response<Cursor<Vec<u8>>> {
-    let headers = [
-        ("Content-Type", media_type),
-        ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-        ("X-Content-Type-Options", "nosniff"),
-        ("Referrer-Policy", "no-referrer"),
-        ("Cache-Control", "no-cache"),
-    ];
-    headers
-        .iter()
-        .filter_map(|(name, value)| Header::from_bytes(*name, *value).ok())
-        .fold(Response::from_data(bytes).with_status_code(status), Response::with_header)
+/// Reads a request's head to its end, and gives its first line; empty when nothing came.
+fn request_line(stream: &TcpStream) -> io::Result<String> {
+    let mut lines = BufReader::new(stream.take(HEAD));
+    let mut first = String::new();
+    lines.read_line(&mut first)?;
+    let mut line = first.clone();
+    while !line.trim_end().is_empty() {
+        line.clear();
+        lines.read_line(&mut line)?;
+    }
+    Ok(first)
 }
 
 const TEXT: &str = "text/plain; charset=utf-8";
@@ -137,9 +162,6 @@ fn percent_decoded(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Read, Write};
-    use std::net::TcpStream;
-
     use super::*;
     use crate::house;
 
@@ -165,6 +187,17 @@ mod tests {
         assert!(found.contains(CONTENT_SECURITY_POLICY) && found.contains("//! The task runner"), "{found}");
         assert!(get(&address, "GET /src/main.rs").starts_with("HTTP/1.1 404"));
         assert!(get(&address, "POST /a/b/src/main.rs").starts_with("HTTP/1.1 405"));
+        let head = get(&address, "HEAD /a/b/src/main.rs");
+        assert!(head.starts_with("HTTP/1.1 200") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+
+    #[test]
+    fn a_connection_that_says_nothing_holds_nobody_up() {
+        let address = start(listen(0).unwrap(), Site::at_root(package())).unwrap();
+        let host = address.trim_start_matches("http://").trim_end_matches('/');
+        let silent: Vec<_> = (0..20).map(|_| TcpStream::connect(host).unwrap()).collect();
+        assert!(get(&address, "GET /Cargo.toml").starts_with("HTTP/1.1 200"));
+        drop(silent);
     }
 
     #[test]
