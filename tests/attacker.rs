@@ -6,7 +6,7 @@ use waxseal::dissect::record;
 use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;
 use waxseal::story::{Fate, Kind, Message, Story};
-use waxseal::trace::{Actor, Change, EventKind, Failure, Framing, Outcome, Trace};
+use waxseal::trace::{Actor, Change, EventKind, Failure, Framing, Opened, Operation, Outcome, Smtp, Trace};
 
 /// Runs the default scenario with one intervention.
 fn run(intervention: &str) -> Trace {
@@ -145,11 +145,103 @@ fn an_alert_put_in_before_the_keys_ends_the_handshake() {
 
 #[test]
 fn an_injected_sealed_record_is_opened_and_the_mail_goes_on() {
-    // A KeyUpdate would change the epoch; an empty record of application data is allowed anywhere.
-    let trace = run("c0.s2c.r4 inject-sealed application_data 32353020686f720d0a");
-    let sealed: Vec<_> = changes(&trace).into_iter().filter(|change| matches!(change, Change::Sealed { .. })).collect();
-    assert_eq!(sealed.len(), 1);
-    assert!(failure(&trace).is_none(), "{:?}", failure(&trace));
+    // An empty record of application data is allowed anywhere, `[RFC 8446 §5.1]`.
+    let trace = run("c0.s2c.r4 inject-sealed application_data -");
+    let sealed = changes(&trace).into_iter().find_map(|change| match change {
+        Change::Sealed { bytes, .. } => Some(trace.bytes(*bytes)),
+        _ => None,
+    });
+    let fragment = &sealed.unwrap()[record::HEADER..];
+    let opened = trace.events.iter().any(|event| match &event.kind {
+        EventKind::Operation(Operation::Open { fragment: opened, opened: Opened::Plaintext { .. }, .. }) => {
+            trace.bytes(*opened) == fragment
+        }
+        _ => false,
+    });
+    assert!(opened);
+    assert_eq!(trace.outcome, Outcome::Delivered { sealed: true });
+}
+
+#[test]
+fn commands_smuggled_behind_starttls_are_thrown_away() {
+    let trace = run("c0.c2s.l1 inject 525345540d0a");
+    let discarded = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Smtp(Smtp::Discarded { bytes }) => Some(trace.bytes(*bytes)),
+        _ => None,
+    });
+    assert_eq!(discarded, Some(&b"RSET\r\n"[..]));
+}
+
+#[test]
+fn one_line_comes_twice_within_its_reply() {
+    let trace = run("c0.s2c.l2 duplicate");
+    let [Change::Altered { before, after }] = changes(&trace)[..] else { panic!("{:?}", changes(&trace)) };
+    let text = |slice| String::from_utf8(trace.bytes(slice).to_vec()).unwrap();
+    assert_eq!(text(*after), text(*before).replace("250-PIPELINING\r\n", "250-PIPELINING\r\n250-PIPELINING\r\n"));
+}
+
+#[test]
+fn what_never_came_is_said() {
+    let trace = run("c9.s2c.r99 drop");
+    let said = trace.events.iter().any(|event| {
+        matches!(&event.kind, EventKind::Failed(Failure::Intervention { error }) if error.contains("c9.s2c.r99"))
+    });
+    assert!(said);
+}
+
+#[test]
+fn who_waits_too_long_gives_up_even_if_something_is_still_on_its_way() {
+    let trace = run("c0.s2c.l0 delay 4000000000");
+    assert_eq!(trace.outcome, Outcome::Stalled);
+    let end = trace.events.last().map(|event| event.time.0 / 1_000_000).unwrap();
+    assert!((300..302).contains(&end) || end > 3_000_000, "{end} s");
+    let first = trace.events.iter().find(|event| event.kind == EventKind::Failed(Failure::Timeout)).unwrap();
+    assert_eq!(first.time.0 / 1_000_000, 300);
+}
+
+#[test]
+fn the_last_record_held_back_goes_before_the_end() {
+    assert_eq!(run("c0.c2s.r9 reorder").outcome, Outcome::Delivered { sealed: true });
+}
+
+#[test]
+fn of_two_mails_the_worse_one_decides() {
+    let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+    scenario.set("deliveries", "2").unwrap();
+    scenario.interventions = vec!["c0.s2c.l5 drop".parse().unwrap()];
+    assert!(matches!(sim::run(&scenario).outcome, Outcome::Refused(_)));
+    scenario.set("policy", "may").unwrap();
+    assert_eq!(sim::run(&scenario).outcome, Outcome::Delivered { sealed: false });
+}
+
+#[test]
+fn a_library_that_reads_no_more_is_heard() {
+    let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+    scenario.set("fragment", "32").unwrap();
+    scenario.set("padding", "16384").unwrap();
+    let trace = sim::run(&scenario);
+    assert!(failure(&trace).is_some_and(|(_, error)| error.contains("buffer full")), "{:?}", failure(&trace));
+}
+
+#[test]
+fn a_revoked_certificate_is_refused_by_who_looks() {
+    let check = |defect: &str, revocation: &str| {
+        let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+        scenario.set("defect", defect).unwrap();
+        scenario.set("revocation", revocation).unwrap();
+        sim::run(&scenario).outcome == Outcome::Delivered { sealed: true }
+    };
+    assert!(check("revoked", "unread") && !check("revoked", "lists"));
+    assert!(check("ocsp-revoked", "unread") && !check("ocsp-revoked", "stapled"));
+    assert!(check("none", "lists") && check("none", "stapled"));
+}
+
+#[test]
+fn keys_that_tls12_cannot_renew_are_no_failure() {
+    let mut scenario = Scenario::named("starttls-tls12", Seed::CATALOGUE).unwrap();
+    scenario.set("key-update", "both").unwrap();
+    let trace = sim::run(&scenario);
+    assert_eq!((failure(&trace), trace.outcome), (None, Outcome::Delivered { sealed: true }));
 }
 
 #[test]

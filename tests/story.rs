@@ -4,7 +4,7 @@
 
 use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;
-use waxseal::story::Story;
+use waxseal::story::{Kind, Story};
 use waxseal::trace::{Actor, EventKind, Operation, Trace};
 
 /// The messages, by title, that hold an operation of this actor which fits.
@@ -49,6 +49,7 @@ fn in_tls13_each_operation_stands_where_the_handshake_has_it() {
     check(Actor::Receiver, &hmac, &["Finished", "Finished"]);
     check(Actor::Receiver, &|operation| expands(operation, "s ap traffic"), &["Finished"]);
     check(Actor::Receiver, &|operation| expands(operation, "resumption"), &["NewSessionTicket", "NewSessionTicket"]);
+    check(Actor::Sender, &|operation| expands(operation, "resumption"), &["NewSessionTicket", "NewSessionTicket"]);
 }
 
 #[test]
@@ -66,6 +67,33 @@ fn in_tls12_each_operation_stands_where_the_handshake_has_it() {
     check(Actor::Sender, &|operation| prf(operation, "extended master secret"), &["ClientKeyExchange"]);
     check(Actor::Sender, &|operation| prf(operation, "client finished"), &["Finished"]);
     check(Actor::Receiver, &|operation| prf(operation, "server finished"), &["Finished"]);
+}
+
+#[test]
+fn what_was_drawn_for_a_message_stands_with_it() {
+    for id in ["starttls-tls13", "starttls-tls12", "hello-retry-request", "mutual-tls"] {
+        let trace = sim::run(&Scenario::named(id, Seed::CATALOGUE).unwrap());
+        let story = Story::of(&trace);
+        let mut found = 0;
+        for (index, event) in trace.events.iter().enumerate() {
+            let EventKind::Operation(Operation::Random { output, .. }) = &event.kind else { continue };
+            let (drawn, event) = (trace.bytes(*output), waxseal::trace::EventId(index as u32));
+            let carriers = story.messages.iter().filter(|message| {
+                matches!(message.kind, Kind::Handshake(_))
+                    && message.bytes(&trace).windows(drawn.len()).any(|window| window == drawn)
+            });
+            let carriers: Vec<_> = carriers.collect();
+            if drawn.len() == 32 && !carriers.is_empty() {
+                found += 1;
+                assert!(
+                    carriers.iter().any(|message| message.operations.contains(&event)),
+                    "{id}: {}",
+                    carriers[0].title
+                );
+            }
+        }
+        assert!(found >= 2, "{id}: {found}");
+    }
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! A run as text, in the notation of swaks: `->` and `<-` in the clear, `~>` and `<~` in TLS, `***` for what went wrong.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
-use crate::dissect::{record, smtp};
+use crate::dissect::record::{self, Header};
+use crate::dissect::smtp;
 use crate::story::{Container, Fate, Kind, Message, Protection, Story};
 use crate::trace::{
-    Actor, Change, Check, ConnectionId, Event, EventKind, Failure, Micros, Outcome, Smtp, Tls, Trace, Verdict,
+    Actor, Change, Check, ConnectionId, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId, Smtp, Tls,
+    Trace, Verdict,
 };
 
 /// How many lines of one message are shown: enough for every reply and for a letter.
@@ -24,15 +27,16 @@ fn write_all(out: &mut String, trace: &Trace, story: &Story) -> fmt::Result {
     for (key, value) in &trace.subject.settings {
         writeln!(out, "=== {key}={value}")?;
     }
+    let addresses = addresses(trace);
     let mut messages = story.messages.iter().peekable();
     for (at, event) in trace.events.iter().enumerate() {
         while let Some(message) = messages.next_if(|message| first_event(message) <= at) {
-            write_message(out, trace, message)?;
+            write_message(out, trace, &addresses, message)?;
         }
         write_event(out, trace, event)?;
     }
     for message in messages {
-        write_message(out, trace, message)?;
+        write_message(out, trace, &addresses, message)?;
     }
     writeln!(out, "=== {}", outcome(&trace.outcome))
 }
@@ -42,7 +46,7 @@ fn first_event(message: &Message) -> usize {
     message.containers.last().map_or(0, |part| part.sent.0 as usize)
 }
 
-fn write_message(out: &mut String, trace: &Trace, message: &Message) -> fmt::Result {
+fn write_message(out: &mut String, trace: &Trace, addresses: &Addresses, message: &Message) -> fmt::Result {
     let arrow = arrow(message);
     let bytes = message.bytes(trace);
     match message.kind {
@@ -58,7 +62,7 @@ fn write_message(out: &mut String, trace: &Trace, message: &Message) -> fmt::Res
         _ => line_of(out, message.time, arrow, &format!("{}, {} bytes", message.title, bytes.len()))?,
     }
     for part in &message.containers {
-        if let Some(about) = about_container(trace, part) {
+        if let Some(about) = about_container(trace, addresses, part) {
             writeln!(out, "{:14}       {about}", "")?;
         }
     }
@@ -79,19 +83,35 @@ fn arrow(message: &Message) -> &'static str {
     }
 }
 
-fn about_container(trace: &Trace, part: &Container) -> Option<String> {
+fn about_container(trace: &Trace, addresses: &Addresses, part: &Container) -> Option<String> {
     let wire = trace.bytes(part.wire);
-    let header = record::Header::read(wire)
-        .filter(|header| header.whole() == wire.len() && header.content_type.name().is_some())?;
+    let header =
+        Header::read(wire).filter(|header| header.whole() == wire.len() && header.content_type.name().is_some())?;
     let sealed = if part.sealed.is_some() { "sealed" } else { "in the clear" };
-    Some(format!(
-        "record {}: {} {}, {} + {} bytes, {sealed}",
-        part.segment.0,
-        header.content_type,
-        header.version,
-        record::HEADER,
-        header.length
-    ))
+    let address = addresses.get(&part.segment).map_or("", String::as_str);
+    let Header { content_type, version, length } = header;
+    Some(
+        format!("{address} {content_type} {version}, {} + {length} bytes, {sealed}", record::HEADER)
+            .trim_start()
+            .to_owned(),
+    )
+}
+
+/// What an intervention calls each record: connection, direction and number in it.
+type Addresses = BTreeMap<SegmentId, String>;
+
+fn addresses(trace: &Trace) -> Addresses {
+    let mut counts = BTreeMap::new();
+    let mut addresses = Addresses::new();
+    for event in &trace.events {
+        let EventKind::Sent { segment, framing: Framing::Record, .. } = event.kind else { continue };
+        let ConnectionId(connection) = event.connection.unwrap_or_default();
+        let count: &mut u32 = counts.entry((connection, event.actor)).or_default();
+        let direction = if event.actor == Actor::Sender { "c2s" } else { "s2c" };
+        addresses.insert(segment, format!("c{connection}.{direction}.r{count}"));
+        *count += 1;
+    }
+    addresses
 }
 
 fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
@@ -113,6 +133,9 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
             }
             Verdict::NotAsked => format!("=== {who}: {} was not asked for", checked(check)),
         },
+        EventKind::Intervened { change: Change::Sealed { bytes, .. }, .. } => {
+            format!("*** {who} misbehaves: it seals and sends {} bytes", bytes.len())
+        }
         EventKind::Intervened { change, .. } => format!("*** on the path: {}", changed(trace, change)),
         EventKind::Failed(failure) => format!("*** {who}: {}", failed(failure)),
         EventKind::Smtp(Smtp::Deferred { status, reason }) => format!("*** {who}: deferred, {status} {reason}"),
@@ -152,8 +175,7 @@ fn changed(trace: &Trace, change: &Change) -> String {
         Change::Duplicated { .. } => "sent on twice".to_owned(),
         Change::Delayed { by } => format!("held back for {}", seconds(*by)),
         Change::Reordered => "sent on behind the next".to_owned(),
-        Change::Injected { bytes, .. } => format!("{} bytes put in", bytes.len()),
-        Change::Sealed { bytes, .. } => format!("a peer that misbehaves seals {} bytes", bytes.len()),
+        Change::Injected { bytes, .. } | Change::Sealed { bytes, .. } => format!("{} bytes put in", bytes.len()),
         Change::Cut => "the line is cut".to_owned(),
     }
 }

@@ -55,7 +55,7 @@ impl Port {
 choice! {
     /// What the sender demands of TLS, in Postfix's words.
     Policy {
-        /// No TLS, whatever is offered.
+        /// No TLS, whatever is offered. Where TLS comes first, on port 465, it is as `encrypt`.
         None = "none",
         /// TLS when it is offered, without looking at the certificate: opportunistic, `[RFC 7435]`.
         May = "may",
@@ -162,6 +162,18 @@ choice! {
         OcspRevoked = "ocsp-revoked",
         /// The server does not send the intermediate certificate.
         MissingIntermediate = "missing-intermediate",
+    }
+}
+
+choice! {
+    /// How the sender learns what authorities have revoked.
+    Revocation {
+        /// It does not ask: what libraries do by default, and mail servers.
+        Unread = "unread",
+        /// From the authorities' lists, `[RFC 5280 §5]`.
+        Lists = "lists",
+        /// From the OCSP response that the receiver staples to its certificate, `[RFC 6066 §8]`.
+        Stapled = "stapled",
     }
 }
 

@@ -145,11 +145,17 @@ impl fmt::Display for Fault {
 
 impl Mark {
     fn is_on(self, trace: &Trace) -> bool {
+        if self == Self::Resumed {
+            let last = trace.events.iter().rev().find_map(|event| match &event.kind {
+                EventKind::Tls(Tls::Established { handshake, .. }) => Some(handshake),
+                _ => None,
+            });
+            return last.is_some_and(|handshake| handshake.starts_with("Resumed"));
+        }
         trace.events.iter().any(|event| match (self, &event.kind) {
             (Self::HelloRetryRequest, EventKind::Tls(Tls::Established { handshake, .. })) => {
                 handshake == "FullWithHelloRetryRequest"
             }
-            (Self::Resumed, EventKind::Tls(Tls::Established { handshake, .. })) => handshake.starts_with("Resumed"),
             (Self::Hybrid, EventKind::Operation(Operation::SharedSecret { parts, .. })) => !parts.is_empty(),
             (Self::KeysRenewed, EventKind::Operation(Operation::HkdfExpand { label: Some(label), .. })) => {
                 label.label == "traffic upd"
@@ -161,7 +167,7 @@ impl Mark {
                 event.actor == Actor::Sender
             }
             (Self::Warned(alert), EventKind::Tls(Tls::AlertReceived { description, .. })) => *description == alert,
-            (Self::Intervened, EventKind::Intervened { .. }) => true,
+            (Self::Intervened, EventKind::Intervened { .. }) => event.actor == Actor::Attacker,
             _ => false,
         })
     }

@@ -94,7 +94,7 @@ pub enum Action {
         /// The bytes.
         bytes: Vec<u8>,
     },
-    /// `inject-sealed TYPE HEX`: a record that its sender sealed, behind it: a peer that misbehaves.
+    /// `inject-sealed TYPE HEX`: a record that its sender sealed, behind it: a peer that misbehaves. `-` for no content.
     InjectSealed {
         /// The content type.
         content_type: ContentType,
@@ -144,9 +144,13 @@ impl fmt::Display for Intervention {
             Action::Truncate { keep } => write!(f, "truncate {keep}"),
             Action::Cut => f.write_str("cut"),
             Action::Inject { bytes } => write!(f, "inject {}", hex::string(bytes)),
+            Action::InjectSealed { content_type, bytes } if bytes.is_empty() => {
+                write!(f, "inject-sealed {content_type} -")
+            }
             Action::InjectSealed { content_type, bytes } => {
                 write!(f, "inject-sealed {content_type} {}", hex::string(bytes))
             }
+
             Action::RemoveExtension { extension } => write!(f, "remove-extension {extension}"),
         }
     }
@@ -206,7 +210,7 @@ fn parse_action(words: &mut Words<'_>) -> Result<Action, Error> {
         "inject-sealed" => Action::InjectSealed {
             content_type: words
                 .next("a content type: change_cipher_spec, alert, handshake, application_data", ContentType::by_name)?,
-            bytes: words.hex()?,
+            bytes: words.content()?,
         },
         "remove-extension" => Action::RemoveExtension {
             extension: words.next("the registered name of an extension", ExtensionType::by_name)?,
@@ -235,6 +239,14 @@ impl Words<'_> {
         self.next("bytes in hex, two digits each", |word| hex::bytes(word).filter(|bytes| !bytes.is_empty()))
     }
 
+    /// Bytes that may be none.
+    fn content(&mut self) -> Result<Vec<u8>, Error> {
+        self.next("bytes in hex, two digits each, or - for none", |word| match word {
+            "-" => Some(Vec::new()),
+            word => hex::bytes(word).filter(|bytes| !bytes.is_empty()),
+        })
+    }
+
     fn end(&mut self) -> Result<(), Error> {
         match self.rest.next() {
             None => Ok(()),
@@ -258,6 +270,7 @@ mod tests {
             "c1.c2s.l0 drop",
             "c0.c2s.r0 remove-extension supported_versions",
             "c0.s2c.r9 inject-sealed handshake 00000000",
+            "c0.s2c.r9 inject-sealed application_data -",
             "c0.s2c.r9 inject 15030300020232",
             "c0.s2c.r2 set 5 00ff",
             "c0.s2c.r2 replace 00",

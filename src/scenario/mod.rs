@@ -15,7 +15,8 @@ mod table;
 
 pub use catalogue::Entry;
 pub use choice::{
-    Certificate, ClientCertificate, Defect, KeyUpdate, Pipelining, Policy, Port, Refusal, Resumption, Starttls, Version,
+    Certificate, ClientCertificate, Defect, KeyUpdate, Pipelining, Policy, Port, Refusal, Resumption, Revocation,
+    Starttls, Version,
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};

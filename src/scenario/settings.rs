@@ -1,8 +1,8 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Starttls,
-    Version,
+    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Revocation,
+    Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -24,6 +24,8 @@ pub struct Settings {
     pub certificate: Certificate,
     /// What is wrong with it.
     pub defect: Defect,
+    /// How the sender learns what authorities have revoked.
+    pub revocation: Revocation,
     /// Whether the receiver asks for the sender's certificate.
     pub client_certificate: ClientCertificate,
     /// The kind of the sender's certificate, if it has one.
@@ -96,6 +98,7 @@ impl Default for Settings {
             receiver: Party::named("mx.birch.example"),
             certificate: Certificate::P256,
             defect: Defect::None,
+            revocation: Revocation::Unread,
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,

@@ -4,8 +4,8 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Settings,
-    Starttls, Version,
+    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Revocation,
+    Settings, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -134,6 +134,7 @@ pub static SETTINGS: &[Setting] = &[
     word!("port", "25 between servers, 465 TLS at once, 587 submission", port: Port),
     word!("certificate", "the kind of key in the receiver's certificates", certificate: Certificate),
     word!("defect", "what is wrong with the receiver's certificate", defect: Defect),
+    word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
     list!("sender.versions", "the versions that the sender speaks", sender.versions, Version::ALL, version_word),
     list!("receiver.versions", "the versions that the receiver speaks", receiver.versions, Version::ALL, version_word),
     list!(
@@ -212,7 +213,7 @@ pub static SETTINGS: &[Setting] = &[
         |text| text.len() <= 500 && !text.contains(['\r', '\n']),
         "one line of at most 500 bytes"
     ),
-    text!("body", "the mail's text", body, |text| text.len() <= 100_000, "a text of at most 100,000 bytes"),
+    text!("body", "the mail's text", body, |text| (1..=100_000).contains(&text.len()), "a text of 1 to 100,000 bytes"),
     number!("size", "the text is repeated until it has so many bytes; 0 for once", size: u32, 0..=33_554_432, "a number from 0 to 33554432"),
     number!("event-limit", "the run ends after so many events", event_limit: u32, 100..=10_000_000, "a number from 100 to 10000000"),
 ];
@@ -261,13 +262,15 @@ fn parse_list<T: Copy + PartialEq>(
     values.collect::<Option<Vec<_>>>().and_then(List::new).ok_or_else(|| some_of(all, word))
 }
 
-/// Whether a text is a host name of at least two labels, `[RFC 1123 §2.1]`.
+/// Whether a text is a host name of at least two labels, the last one not all digits, `[RFC 1123 §2.1]`.
 fn is_host_name(text: &str) -> bool {
     let label = |label: &str| {
         let inner = label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         (1..=63).contains(&label.len()) && inner && !label.starts_with('-') && !label.ends_with('-')
     };
-    text.len() <= 253 && text.contains('.') && text.split('.').all(label)
+    let letters = |label: &str| !label.bytes().all(|byte| byte.is_ascii_digit());
+    let top = text.rsplit('.').next().unwrap_or_default();
+    text.len() <= 253 && text.contains('.') && text.split('.').all(label) && letters(top)
 }
 
 /// Whether a text is a mailbox with a dot-string before the at sign, `[RFC 5321 §4.1.2]`.

@@ -12,9 +12,6 @@ use crate::trace::{
     Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Subject, Trace,
 };
 
-/// How long an end waits for the other before it gives up: the longest of SMTP's timeouts, `[RFC 5321 §4.5.3.2.6]`.
-const SMTP_TIMEOUT: Micros = Micros(600_000_000);
-
 /// The pause between one delivery and the next: long enough for a ticket's age to be seen.
 const BETWEEN_DELIVERIES: Micros = Micros(60_000_000);
 
@@ -60,6 +57,12 @@ struct Connection {
 }
 
 impl Connection {
+    /// When the first end that still waits gives up, and which one it is.
+    fn deadline(&self) -> Option<(Micros, Actor)> {
+        let ends = [(&self.sender, Actor::Sender), (&self.receiver, Actor::Receiver)];
+        ends.into_iter().filter_map(|(end, actor)| Some((end.deadline()?, actor))).min()
+    }
+
     fn end(&mut self, actor: Actor) -> &mut Endpoint {
         if actor == Actor::Receiver { &mut self.receiver } else { &mut self.sender }
     }
@@ -67,10 +70,14 @@ impl Connection {
 
 impl Run<'_> {
     fn complete(mut self) -> Trace {
-        let mut attempts = Vec::new();
-        if let Err(error) = self.deliver_all(&mut attempts) {
+        let mut mails = Vec::new();
+        if let Err(error) = self.deliver_all(&mut mails) {
             let failure = Failure::Setup { error: error.to_string() };
             self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
+        }
+        for missed in self.attacker.missed() {
+            let failure = Failure::Intervention { error: format!("{}: there was no such unit", missed.target) };
+            self.session.trace.push(Actor::Attacker, EventKind::Failed(failure));
         }
         let subject = Subject {
             scenario: self.scenario.entry.id.to_owned(),
@@ -78,22 +85,21 @@ impl Run<'_> {
             settings: self.scenario.changes().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
             interventions: self.scenario.interventions.iter().map(ToString::to_string).collect(),
         };
-        self.session.trace.finish(subject, outcome::of(&attempts))
+        self.session.trace.finish(subject, outcome::of(&mails))
     }
 
     /// All mails, each over a connection; under an opportunistic policy a second one in the clear when TLS fails, `[RFC 7435 §4]`.
-    fn deliver_all(&mut self, attempts: &mut Vec<Attempt>) -> Result<(), SetupError> {
+    fn deliver_all(&mut self, mails: &mut Vec<Vec<Attempt>>) -> Result<(), SetupError> {
         let servers = Servers::new(&self.scenario.settings, &mut self.session, &self.clock)?;
         for delivery in 0..self.scenario.settings.deliveries {
             if delivery > 0 {
                 self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
             }
-            let attempt = self.connect(&servers, self.scenario.settings.policy)?;
-            let retry = attempt.retry_in_clear;
-            attempts.push(attempt);
-            if retry {
+            let mut attempts = vec![self.connect(&servers, self.scenario.settings.policy)?];
+            if attempts[0].retry_in_clear {
                 attempts.push(self.connect(&servers, Policy::None)?);
             }
+            mails.push(attempts);
         }
         Ok(())
     }
@@ -114,25 +120,28 @@ impl Run<'_> {
         self.converse(&mut connection);
         self.session.trace.connection = None;
         self.session.trace.cause = None;
-        Ok(Attempt::of(&connection.sender))
+        Ok(Attempt::of(&connection.sender, &connection.receiver))
     }
 
-    /// Lets things arrive until nothing is under way.
+    /// Lets things arrive, and ends lose their patience, until nothing is under way and nobody waits.
     fn converse(&mut self, connection: &mut Connection) {
-        loop {
-            while let Some((at, to, arrival)) = connection.link.next() {
-                self.advance(at);
-                self.arrive(connection, to, arrival);
-                if self.session.trace.events().len() >= self.scenario.settings.event_limit as usize {
-                    connection.sender.unfinished();
-                    return;
-                }
-            }
-            if !self.release_held(connection) {
-                break;
+        while self.session.trace.events().len() < self.scenario.settings.event_limit as usize {
+            match (connection.link.when(), connection.deadline()) {
+                (Some(at), deadline) if deadline.is_none_or(|(latest, _)| at <= latest) => self.let_arrive(connection),
+                (None, _) if self.release_held(connection, None) => {}
+                (_, Some((latest, actor))) => self.time_out(connection, actor, latest),
+                (_, None) => return,
             }
         }
-        self.time_out(connection);
+        connection.sender.unfinished();
+    }
+
+    fn let_arrive(&mut self, connection: &mut Connection) {
+        if let Some((at, to, arrival)) = connection.link.next() {
+            self.advance(at);
+            connection.end(to).hears(at);
+            self.arrive(connection, to, arrival);
+        }
     }
 
     fn arrive(&mut self, connection: &mut Connection, to: Actor, arrival: Arrival) {
@@ -167,6 +176,7 @@ impl Run<'_> {
                     seal.extend(passage);
                 }
                 Outgoing::End => {
+                    self.release_held(connection, Some(from));
                     self.session.trace.push(from, EventKind::Closed(Close::ByEndpoint));
                     let at = self.arrival_time(Micros(0));
                     connection.link.send(from.peer(), at, Arrival::End);
@@ -221,7 +231,7 @@ impl Run<'_> {
                 let stored = self.session.trace.intern(&bytes);
                 let change = Change::Sealed { bytes: stored, to: from.peer() };
                 let kind = EventKind::Intervened { segment, change, intervention: sealing.intervention };
-                self.session.trace.push(Actor::Attacker, kind);
+                self.session.trace.push(from, kind);
                 let at = self.arrival_time(Micros(0));
                 connection.link.send(from.peer(), at, Arrival::Segment { id: segment, bytes });
             }
@@ -233,8 +243,8 @@ impl Run<'_> {
     }
 
     /// Sends on what the attacker held back for a successor that did not come; says whether there was anything.
-    fn release_held(&mut self, connection: &mut Connection) -> bool {
-        let held = self.attacker.release();
+    fn release_held(&mut self, connection: &mut Connection, from: Option<Actor>) -> bool {
+        let held = self.attacker.release(from);
         let at = self.arrival_time(Micros(0));
         let any = !held.is_empty();
         for segment in held {
@@ -243,20 +253,13 @@ impl Run<'_> {
         any
     }
 
-    /// Nothing is under way: an end that still waits gives up.
-    fn time_out(&mut self, connection: &mut Connection) {
+    /// An end has waited for as long as it does: it gives up.
+    fn time_out(&mut self, connection: &mut Connection, actor: Actor, now: Micros) {
         self.session.trace.cause = None;
-        let waiting = [Actor::Sender, Actor::Receiver].map(|actor| (actor, !connection.end(actor).is_closed()));
-        if waiting.iter().all(|(_, waits)| !waits) {
-            return;
-        }
-        self.advance(Micros(self.session.trace.now.0 + SMTP_TIMEOUT.0));
-        for (actor, waits) in waiting {
-            if waits {
-                self.session.trace.push(actor, EventKind::Failed(Failure::Timeout));
-                connection.end(actor).timed_out(&mut self.session);
-            }
-        }
+        self.advance(now);
+        self.session.trace.push(actor, EventKind::Failed(Failure::Timeout));
+        connection.end(actor).timed_out(&mut self.session);
+        self.flush(connection, actor);
     }
 
     fn number(&mut self) -> SegmentId {

@@ -38,6 +38,11 @@ impl Link {
         self.under_way.insert((*latest, self.order), (to, arrival));
     }
 
+    /// When the next thing arrives.
+    pub(super) fn when(&self) -> Option<Micros> {
+        self.under_way.first_key_value().map(|((at, _), _)| *at)
+    }
+
     /// What arrives next, and when.
     pub(super) fn next(&mut self) -> Option<(Micros, Actor, Arrival)> {
         self.under_way.pop_first().map(|((at, _), (to, arrival))| (at, to, arrival))

@@ -1,4 +1,4 @@
-//! How a run ended, from how each attempt to deliver ended.
+//! How a run ended, from how each attempt to deliver each mail ended.
 
 use super::endpoint::Endpoint;
 use crate::trace::{Outcome, Refusal};
@@ -12,20 +12,30 @@ pub(super) struct Attempt {
 }
 
 impl Attempt {
-    pub(super) fn of(sender: &Endpoint) -> Self {
-        Self { outcome: sender.outcome(), retry_in_clear: sender.wants_retry_in_clear() }
+    pub(super) fn of(sender: &Endpoint, receiver: &Endpoint) -> Self {
+        let outcome = match sender.outcome() {
+            // The sender may have heard no more than that the connection is gone.
+            Outcome::Refused(_) if receiver.has_timed_out() => Outcome::Stalled,
+            outcome => outcome,
+        };
+        Self { outcome, retry_in_clear: sender.wants_retry_in_clear() }
     }
 }
 
-/// The last attempt decides: earlier ones were retried, or were deliveries of their own.
-pub(super) fn of(attempts: &[Attempt]) -> Outcome {
-    attempts.last().map_or_else(
-        || {
-            Outcome::Refused(Refusal {
-                status: "4.3.5".to_owned(),
-                reason: "the servers could not be set up".to_owned(),
-            })
-        },
-        |attempt| attempt.outcome.clone(),
-    )
+/// The worst of all mails decides; of each mail its last attempt, since the earlier ones were retried.
+pub(super) fn of(mails: &[Vec<Attempt>]) -> Outcome {
+    let ends = mails.iter().filter_map(|attempts| attempts.last()).map(|attempt| &attempt.outcome);
+    ends.max_by_key(|outcome| badness(outcome)).cloned().unwrap_or_else(|| {
+        Outcome::Refused(Refusal { status: "4.3.5".to_owned(), reason: "the servers could not be set up".to_owned() })
+    })
+}
+
+const fn badness(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Delivered { sealed: true } => 0,
+        Outcome::Delivered { sealed: false } => 1,
+        Outcome::Refused(_) => 2,
+        Outcome::Stalled => 3,
+        Outcome::Unfinished => 4,
+    }
 }

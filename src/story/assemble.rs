@@ -258,7 +258,14 @@ impl<'a> Assembly<'a> {
         let content_type = content_type.filter(|content_type| content_type.name().is_some());
         let title = content_type.map_or_else(|| "bytes".to_owned(), |content_type| format!("{content_type} record"));
         let content = Content::Slice(part.container.wire);
-        self.push(part, vec![part.container], Kind::Opaque { content_type }, title, Protection::Clear, content);
+        let protection = self.seals.get(&part.container.wire).and_then(|&id| self.trace.event(id)).map_or(
+            Protection::Clear,
+            |event| match &event.kind {
+                EventKind::Operation(Operation::Seal { version, key, .. }) => self.keys.protection(*key, *version),
+                _ => Protection::Clear,
+            },
+        );
+        self.push(part, vec![part.container], Kind::Opaque { content_type }, title, protection, content);
     }
 
     fn push(

@@ -101,9 +101,11 @@ impl<'a> Index<'a> {
                     let fed = self.fed(trace, messages, event.connection, trace.bytes(*input));
                     for &message in &fed {
                         let own = messages[message].from == event.actor;
-                        owned.extend(
-                            waiting.drain(..).map(|waited| (waited, belongs(trace, waited, message, current, own))),
-                        );
+                        let (leaving, staying) = waiting.drain(..).partition(|&id| own || !makes(trace, id));
+                        waiting = staying;
+                        let leaving: Vec<_> = leaving;
+                        let place = |waited| (waited, belongs(trace, waited, message, current, own));
+                        owned.extend(leaving.into_iter().map(place));
                         owned.push((id, message));
                         current = Some(message);
                     }
@@ -123,8 +125,9 @@ impl<'a> Index<'a> {
                 },
             }
         }
-        if let Some(message) = current.or_else(|| self.fallback(trace, events)) {
-            owned.extend(waiting.into_iter().map(|operation| (operation, message)));
+        match current {
+            Some(message) => owned.extend(waiting.into_iter().map(|operation| (operation, message))),
+            None => owned.extend(in_turn(trace, &waiting, self.fallback(trace, events))),
         }
         owned
     }
@@ -141,17 +144,47 @@ impl<'a> Index<'a> {
     }
 
     /// Where operations go in whose call no message was fed: to what was sent in it, else to what had arrived.
-    fn fallback(&self, trace: &Trace, events: std::ops::Range<usize>) -> Option<usize> {
-        let first = trace.events.get(events.start)?;
-        let is_handshake = |at: &usize| matches!(trace.events[*at].kind, EventKind::Sent { .. });
-        let sent = events.clone().filter(is_handshake).find_map(|at| self.sent.get(&EventId(at as u32)));
+    fn fallback(&self, trace: &Trace, events: std::ops::Range<usize>) -> &[usize] {
+        let Some(first) = trace.events.get(events.start) else { return &[] };
+        let is_sending = |at: &usize| matches!(trace.events[*at].kind, EventKind::Sent { .. });
+        let sent = events.clone().filter(is_sending).find_map(|at| self.sent.get(&EventId(at as u32)));
         let arrived = || match first.cause.and_then(|cause| trace.event(cause)).map(|event| &event.kind) {
             Some(EventKind::Delivered { segment, .. }) => self.segments.get(segment),
             _ => None,
         };
         let of_endpoint = matches!(first.actor, Actor::Sender | Actor::Receiver);
-        of_endpoint.then(|| sent.or_else(arrived)).flatten().and_then(|messages| messages.first().copied())
+        of_endpoint.then(|| sent.or_else(arrived)).flatten().map_or(&[], Vec::as_slice)
     }
+}
+
+/// Gives operations to the messages of one segment: to the first, and from each further key for a ticket on to the next.
+fn in_turn(trace: &Trace, operations: &[EventId], messages: &[usize]) -> Vec<(EventId, usize)> {
+    let mut tickets = 0;
+    let mut place = |id: EventId| {
+        let kind = trace.event(id).map(|event| &event.kind);
+        if let Some(EventKind::Operation(Operation::HkdfExpand { label: Some(label), .. })) = kind
+            && label.label == "resumption"
+        {
+            tickets += 1;
+        }
+        let turn = usize::saturating_sub(tickets, 1).min(messages.len().saturating_sub(1));
+        messages.get(turn).map(|&message| (id, message))
+    };
+    operations.iter().filter_map(|&id| place(id)).collect()
+}
+
+/// Whether an operation makes something that its actor sends later: it waits past what the peer said.
+fn makes(trace: &Trace, id: EventId) -> bool {
+    trace.event(id).is_some_and(|event| match &event.kind {
+        EventKind::Operation(operation) => matches!(
+            operation,
+            Operation::Random { .. }
+                | Operation::KeyShare { .. }
+                | Operation::Sign { .. }
+                | Operation::SealTicket { .. }
+        ),
+        _ => false,
+    })
 }
 
 /// Where an operation goes that waited for `next`: there, unless it checks what the peer sent and `next` is the answer.

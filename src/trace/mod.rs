@@ -57,10 +57,10 @@ impl Trace {
 pub struct Subject {
     /// The scenario's name in the catalogue, or what was captured.
     pub scenario: String,
-    /// The seed in hex, 64 digits; empty for a capture.
+    /// The seed in hex, two digits for each byte up to the last that is not zero; empty for a capture.
     pub seed: String,
     /// The settings that differ from the scenario's own, as `key`, `value`.
     pub settings: Vec<(String, String)>,
-    /// The interventions that the scenario does not have itself, in their text form.
+    /// All interventions of the run, the scenario's own included, in their text form.
     pub interventions: Vec<String>,
 }

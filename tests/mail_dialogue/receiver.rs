@@ -209,7 +209,7 @@ fn starttls_replies() {
         ("STARTTLS now|", "501 5.5.4 Syntax: STARTTLS|"),
         ("starttls|", "220 2.0.0 Ready to start TLS|{starttls}"),
     ]);
-    check_in_tls(&[("STARTTLS|", "503 5.5.1 Error: TLS already active|")]);
+    check_in_tls(&[("STARTTLS|", "554 5.5.1 Error: TLS already active|")]);
     let absent = Config { starttls: Starttls::Absent, ..receiver_config() };
     check(absent, &[BANNER, ("STARTTLS|", "502 5.5.1 Error: command not implemented|")]);
     let unavailable = Config { starttls: Starttls::Unavailable, ..receiver_config() };

@@ -52,6 +52,8 @@ pub(crate) enum Error {
     NoScenario,
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
+    #[error("{0:?} is no text in UTF-8")]
+    NotText(std::ffi::OsString),
     #[error("--set {text:?} is not of the form key=value")]
     NoPair { text: String },
     #[error(transparent)]

@@ -7,8 +7,8 @@ mod commands;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    match args::parse(&words) {
+    let words = std::env::args_os().skip(1).map(|word| word.into_string().map_err(args::Error::NotText));
+    match words.collect::<Result<Vec<_>, _>>().and_then(|words| args::parse(&words)) {
         Ok(command) => commands::run(&command, &mut std::io::stdout().lock()).unwrap_or_else(|error| {
             // A reader that has seen enough closes the pipe: that is no failure of ours.
             let closed = error.kind() == std::io::ErrorKind::BrokenPipe;

@@ -77,7 +77,8 @@ impl Judge {
         Self { attitude, algorithms, judgement: Mutex::new(None) }
     }
 
-    /// What was found out in the last handshake; `None` when no certificate was looked at, as in a resumption.
+    /// What was found out about the last certificate that was looked at; a resumed session rests on the one that began it.
+    /// `None` before the first.
     fn judgement(&self) -> Option<Judgement> {
         self.judgement.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }

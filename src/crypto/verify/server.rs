@@ -51,7 +51,8 @@ impl ServerVerifier {
         Ok(Arc::new(Self { judge, stapling, roots, lists }))
     }
 
-    /// What was found out in the last handshake; `None` when no certificate was looked at, as in a resumption.
+    /// What was found out about the last certificate that was looked at; a resumed session rests on the one that began it.
+    /// `None` before the first.
     #[must_use]
     pub fn judgement(&self) -> Option<Judgement> {
         self.judge.judgement()

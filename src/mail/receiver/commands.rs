@@ -108,7 +108,7 @@ impl Receiver {
             return Err(refusal(501, "5.5.4 Syntax: STARTTLS"));
         }
         if self.protection.is_some() {
-            return Err(refusal(503, "5.5.1 Error: TLS already active"));
+            return Err(refusal(554, "5.5.1 Error: TLS already active"));
         }
         match self.config.starttls {
             Starttls::Absent => Err(refusal(502, "5.5.1 Error: command not implemented")),

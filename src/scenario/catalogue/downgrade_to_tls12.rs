@@ -1,4 +1,4 @@
-//! Somebody deletes the line that offers TLS 1.3; the receiver marks its random value, and the sender sees the mark.
+//! Somebody deletes the extension that offers TLS 1.3; the receiver marks its random value, and the sender sees the mark.
 
 use super::{Entry, Group};
 use crate::codepoint::AlertDescription;
@@ -9,7 +9,7 @@ pub(super) static ENTRY: Entry = Entry {
     id: "downgrade-to-tls12",
     title: "Pushed down to TLS 1.2",
     group: Group::Attacker,
-    lesson: "Somebody deletes the line that offers TLS 1.3; the receiver marks its random value, and the sender sees the mark.",
+    lesson: "Somebody deletes the extension that offers TLS 1.3; the receiver marks its random value, and the sender sees the mark.",
     set: &[],
     alternatives: &[],
     interventions: &["c0.c2s.r0 remove-extension supported_versions"],

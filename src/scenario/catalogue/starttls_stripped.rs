@@ -1,4 +1,4 @@
-//! Somebody deletes one line of the greeting: a trusting sender goes on with postcards, a demanding one keeps the mail.
+//! Somebody deletes one line of the answer to EHLO: a trusting sender goes on with postcards, a demanding one keeps the mail.
 
 use super::{Entry, Group};
 use crate::scenario::{Expectation, Mail, Mark, Policy};
@@ -7,7 +7,7 @@ pub(super) static ENTRY: Entry = Entry {
     id: "starttls-stripped",
     title: "STARTTLS deleted",
     group: Group::Attacker,
-    lesson: "Somebody deletes one line of the greeting: a trusting sender goes on with postcards, a demanding one keeps the mail.",
+    lesson: "Somebody deletes one line of the answer to EHLO: a trusting sender goes on with postcards, a demanding one keeps the mail.",
     set: &[("policy", "may")],
     alternatives: &[("policy", "encrypt"), ("policy", "secure")],
     interventions: &["c0.s2c.l5 drop"],

@@ -39,8 +39,9 @@ pub(super) fn edited(unit: &[u8], action: &Action) -> Result<Vec<u8>, Error> {
         Action::Flip { offset, mask } => *bytes.get_mut(*offset as usize).ok_or(no_such_byte(*offset))? ^= mask,
         Action::Set { offset, bytes: new } => {
             let start = *offset as usize;
-            let place = bytes.get_mut(start..start + new.len()).ok_or(no_such_byte(offset + new.len() as u32 - 1))?;
-            place.copy_from_slice(new);
+            let place = start.checked_add(new.len()).and_then(|end| bytes.get_mut(start..end));
+            let last = offset.saturating_add(new.len() as u32 - 1);
+            place.ok_or(no_such_byte(last))?.copy_from_slice(new);
         }
         Action::Replace { bytes: new } => bytes.clone_from(new),
         Action::Truncate { keep } => bytes.truncate(*keep as usize),
@@ -65,9 +66,11 @@ pub(super) fn without_line(text: &[u8], line: Range<usize>) -> Vec<u8> {
 
 /// A record with a hello, without one extension, and with all lengths mended.
 fn without_extension(unit: &[u8], extension: ExtensionType) -> Result<Vec<u8>, Error> {
-    let header = record::Header::read(unit).filter(|header| header.content_type == ContentType::HANDSHAKE);
+    let fits = |header: &record::Header| header.content_type == ContentType::HANDSHAKE && header.whole() == unit.len();
+    let header = record::Header::read(unit).filter(fits);
     let message = header.and_then(|_| unit.get(record::HEADER..)).ok_or(Error::NotAHello { extension })?;
-    let layout = hello::layout(message).ok_or(Error::NotAHello { extension })?;
+    let whole = handshake::header(message).is_some_and(|(_, whole)| whole == message.len());
+    let layout = hello::layout(message).filter(|_| whole).ok_or(Error::NotAHello { extension })?;
     let found = layout.extensions.iter().find(|(kind, _)| *kind == extension);
     let (_, range) = found.ok_or(Error::ExtensionAbsent { extension })?;
     let mut message = message.to_vec();
@@ -119,6 +122,11 @@ mod tests {
         assert_eq!(edited(b"abc", &far), Err(Error::BeyondTheUnit { offset: 9, length: 3 }));
         let over = Action::Set { offset: 2, bytes: vec![1, 2] };
         assert_eq!(edited(b"abc", &over), Err(Error::BeyondTheUnit { offset: 3, length: 3 }));
+        let last = Action::Set { offset: u32::MAX, bytes: vec![1, 2] };
+        assert_eq!(edited(b"abc", &last), Err(Error::BeyondTheUnit { offset: u32::MAX, length: 3 }));
+        let mut lying = record_with_hello();
+        lying[4] = 0;
+        assert_eq!(without_extension(&lying, cookie), Err(Error::NotAHello { extension: cookie }));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 mod edit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::codepoint::ContentType;
 use crate::crypto::recorder::Session;
@@ -50,6 +50,8 @@ pub(super) struct Attacker<'a> {
     passed: BTreeMap<(ConnectionId, Actor), Counters>,
     /// Segments that wait for the next one of their direction.
     held: Vec<Segment>,
+    /// Which interventions found their unit.
+    met: BTreeSet<u32>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,7 +62,7 @@ struct Counters {
 
 impl<'a> Attacker<'a> {
     pub(super) fn new(interventions: &'a [Intervention]) -> Self {
-        Self { interventions, passed: BTreeMap::new(), held: Vec::new() }
+        Self { interventions, passed: BTreeMap::new(), held: Vec::new(), met: BTreeSet::new() }
     }
 
     /// Lets a segment pass, with all that the interventions do to it. `number` gives numbers to segments that are made.
@@ -81,15 +83,25 @@ impl<'a> Attacker<'a> {
             Unit::Line(line) => u32::MAX - line,
         });
         for (index, intervention) in targeted {
+            self.met.insert(index as u32);
             let range = work.range(intervention.target.unit, &lines);
             work.act(session, index as u32, &intervention.action, range, &mut behind, &mut number);
         }
         self.conclude(work, behind)
     }
 
-    /// What was held back for a successor that never came.
-    pub(super) fn release(&mut self) -> Vec<Segment> {
-        std::mem::take(&mut self.held)
+    /// What was held back for a successor that never came, of one sender or of both.
+    pub(super) fn release(&mut self, from: Option<Actor>) -> Vec<Segment> {
+        let wanted = |held: &Segment| from.is_none_or(|from| held.from == from);
+        let (released, kept) = std::mem::take(&mut self.held).into_iter().partition::<Vec<_>, _>(wanted);
+        self.held = kept;
+        released
+    }
+
+    /// The interventions whose unit never came.
+    pub(super) fn missed(&self) -> impl Iterator<Item = &Intervention> {
+        let numbered = self.interventions.iter().enumerate();
+        numbered.filter(|(index, _)| !self.met.contains(&(*index as u32))).map(|(_, intervention)| intervention)
     }
 
     /// The numbers of the segment's records and lines in its direction.
@@ -108,9 +120,11 @@ impl<'a> Attacker<'a> {
         let waiting = |held: &Segment| (held.connection, held.from) == (segment.connection, segment.from);
         let (released, kept) = std::mem::take(&mut self.held).into_iter().partition::<Vec<_>, _>(waiting);
         self.held = kept;
-        if reorder {
+        if dropped {
+            // It goes no further, whatever else was to be done to it.
+        } else if reorder {
             self.held.push(segment);
-        } else if !dropped {
+        } else {
             passage.onward.push((segment.id, segment.bytes, hold));
         }
         passage.onward.extend(released.into_iter().map(|held| (held.id, held.bytes, hold)));
@@ -178,6 +192,14 @@ impl Work {
             Action::Drop => {
                 self.dropped = true;
                 self.note(session, intervention, Change::Dropped);
+            }
+            // What is done to a line stays in its segment: smuggled commands travel with what they hide behind.
+            Action::Duplicate if range.len() < self.segment.bytes.len() => {
+                let line = self.segment.bytes[range.clone()].to_vec();
+                self.alter(session, intervention, range.end..range.end, Ok(line));
+            }
+            Action::Inject { bytes } if self.segment.framing == Framing::Clear => {
+                self.alter(session, intervention, range.end..range.end, Ok(bytes.clone()));
             }
             Action::Duplicate => {
                 let (copy, bytes) = (number(), session.trace.intern(&self.segment.bytes));

@@ -1,9 +1,9 @@
 //! The SMTP engine of an end, sender or receiver, behind one face.
 
 use crate::mail::sender::{Conclusion, Crossed, Retry};
-use crate::mail::{Ending, Error, Event, Output, Protection, Receiver, Sender, Timestamp};
+use crate::mail::{Ending, Error, Event, Output, Protection, Receiver, Sender, Timestamp, sender};
 use crate::scenario::KeyUpdate;
-use crate::trace::{Actor, Builder, Check, EventKind, Outcome, Refusal, Verdict};
+use crate::trace::{Actor, Builder, Check, EventKind, Micros, Outcome, Refusal, Verdict};
 
 /// What SMTP wants done.
 #[derive(Debug)]
@@ -90,6 +90,21 @@ impl Mail {
         }
     }
 
+    /// How long this end waits for the other in its present state, `[RFC 5321 §4.5.3.2]`.
+    pub(super) const fn patience(&self) -> Micros {
+        const MINUTE: u64 = 60_000_000;
+        let minutes = match &self.engine {
+            Engine::Receiver(_) => 5,
+            Engine::Sender(sender) => match sender.state() {
+                sender::State::Data => 2,
+                sender::State::Text => 3,
+                sender::State::End => 10,
+                _ => 5,
+            },
+        };
+        Micros(minutes * MINUTE)
+    }
+
     pub(super) fn unfinished(&mut self) {
         self.unfinished = true;
     }
@@ -128,7 +143,7 @@ impl Mail {
     /// The sender renews its keys before the message's text, the receiver before it asks for that.
     fn renews_keys_at(&self, event: &Event) -> bool {
         match (&self.engine, event) {
-            (Engine::Sender(_), Event::State { to: "text" }) => {
+            (Engine::Sender(_), Event::State { to }) if *to == sender::State::Text.word() => {
                 matches!(self.key_update, KeyUpdate::Sender | KeyUpdate::Both)
             }
             (Engine::Receiver(_), Event::Commanded { verb: "DATA" }) => {

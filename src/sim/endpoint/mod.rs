@@ -12,7 +12,7 @@ use std::collections::VecDeque;
 use crate::crypto::recorder::Session;
 use crate::dissect::record;
 use crate::mail::Ending;
-use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Outcome};
+use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Micros, Outcome};
 
 pub(super) use servers::{Error as SetupError, Servers};
 
@@ -42,6 +42,9 @@ pub(super) struct Endpoint {
     closed: bool,
     /// The other end says nothing more.
     over: bool,
+    /// When something arrived last; `None` before TCP is open.
+    heard: Option<Micros>,
+    timed_out: bool,
 }
 
 impl Endpoint {
@@ -55,6 +58,8 @@ impl Endpoint {
             arrived: 0,
             closed: false,
             over: false,
+            heard: None,
+            timed_out: false,
         }
     }
 
@@ -85,10 +90,26 @@ impl Endpoint {
 
     /// The peer has been silent for too long.
     pub(super) fn timed_out(&mut self, session: &mut Session) {
+        self.timed_out = true;
         self.mail.timed_out();
         self.work(session);
-        self.outgoing.clear();
-        self.closed = true;
+        self.close();
+    }
+
+    /// Something arrives.
+    pub(super) const fn hears(&mut self, now: Micros) {
+        self.heard = Some(now);
+    }
+
+    /// When this end gives up waiting; `None` when it does not wait.
+    pub(super) fn deadline(&self) -> Option<Micros> {
+        let heard = self.heard.filter(|_| !self.closed)?;
+        Some(Micros(heard.0 + self.mail.patience().0))
+    }
+
+    /// Whether this end gave up waiting.
+    pub(super) const fn has_timed_out(&self) -> bool {
+        self.timed_out
     }
 
     /// The run is broken off.
@@ -106,11 +127,6 @@ impl Endpoint {
 
     pub(super) fn take_outgoing(&mut self) -> VecDeque<Outgoing> {
         std::mem::take(&mut self.outgoing)
-    }
-
-    /// Whether this end says nothing more; it may still listen.
-    pub(super) const fn is_closed(&self) -> bool {
-        self.closed
     }
 
     /// Whether the other end said that it says nothing more.

@@ -25,14 +25,16 @@ use crate::mail::{
     self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Remainder, Sender, Timestamp, receiver, sender,
 };
 use crate::pki::{self, Chain, Holder, Order, Status};
-use crate::scenario::{self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Settings, Version};
+use crate::scenario::{
+    self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Revocation, Settings, Version,
+};
 use crate::trace::{Actor, Check, RandomUse, Verdict};
 
 /// The addresses that the servers have in logs and headers: from the block for documentation, `[RFC 5737 §3]`.
 const SENDER_ADDRESS: &str = "192.0.2.10";
 const RECEIVER_ADDRESS: &str = "192.0.2.25";
 
-/// How long a ticket may be used, in seconds: as long as Postfix keeps its ticket keys, `smtp_tls_session_cache_timeout`.
+/// How long a ticket may be used, in seconds: as long as Postfix keeps sessions, `smtpd_tls_session_cache_timeout`.
 const TICKET_LIFETIME: u32 = 3600;
 
 /// How many sessions each side keeps.
@@ -233,12 +235,17 @@ struct Certificates {
 
 impl Certificates {
     fn issue(settings: &Settings) -> Result<Self, Error> {
+        let status = match settings.revocation {
+            Revocation::Unread => Status::Silent,
+            Revocation::Lists => Status::Lists,
+            Revocation::Stapled => Status::Stapled,
+        };
         let order = |kind: Certificate, holder, name: &str, defect| Order {
             kind: kind.scheme(),
             holder,
             names: vec![name.to_owned()],
             now: settings.date,
-            status: Status::Silent,
+            status,
             defect,
         };
         let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
@@ -305,8 +312,10 @@ fn client_config(
         (Policy::Secure, Refusal::Mta) => Attitude::Note,
     };
     let chain = &certificates.receiver;
-    let terms = Terms { attitude, anchors: chain.anchors.clone(), crls: chain.crls.clone() };
-    let stapling = if settings.defect == Defect::OcspRevoked { Stapling::Read } else { Stapling::Unread };
+    // A revoked certificate comes with its list; whether the sender looks is not the certificate's business.
+    let crls = if settings.revocation == Revocation::Lists { chain.crls.clone() } else { Vec::new() };
+    let terms = Terms { attitude, anchors: chain.anchors.clone(), crls };
+    let stapling = if settings.revocation == Revocation::Stapled { Stapling::Read } else { Stapling::Unread };
     let verifier = ServerVerifier::new(&terms, stapling, &provider)?;
     let builder = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
         .with_protocol_versions(&versions(party))?
@@ -352,7 +361,7 @@ fn mailbox(address: &str) -> Result<Mailbox, mail::Error> {
 /// The mail's text, repeated to the size that was asked for.
 fn body(settings: &Settings) -> String {
     let size = settings.size as usize;
-    if size == 0 || settings.body.is_empty() {
+    if size == 0 {
         return settings.body.clone();
     }
     let mut body = settings.body.repeat(size.div_ceil(settings.body.len()));

@@ -65,9 +65,12 @@ impl Tls {
         let mut rest = bytes;
         while !rest.is_empty() && !self.failed {
             let read = session.scope(self.actor, || self.connection.read_tls(&mut rest));
-            // Behind close_notify rustls reads no more: what comes then was never said, `[RFC 8446 §6.1]`.
-            if !matches!(read, Ok(1..)) || !self.process(session, mail, configuration) {
-                return;
+            match read {
+                // Behind close_notify rustls reads no more: what comes then was never said, `[RFC 8446 §6.1]`.
+                Ok(0) => return,
+                Ok(_) if self.process(session, mail, configuration) => {}
+                Ok(_) => return,
+                Err(error) => return self.fail(session, mail, &error.to_string(), &error.to_string()),
             }
         }
     }
@@ -95,8 +98,11 @@ impl Tls {
         session.scope(self.actor, || self.connection.send_close_notify());
     }
 
-    /// Asks for new keys in both directions, `[RFC 8446 §4.6.3]`.
+    /// Asks for new keys in both directions, `[RFC 8446 §4.6.3]`. TLS 1.2 knows no such thing, and then nothing happens.
     pub(super) fn renew_keys(&mut self, session: &mut Session) {
+        if self.connection.protocol_version() != Some(rustls::ProtocolVersion::TLSv1_3) {
+            return;
+        }
         session.trace.push(self.actor, EventKind::Tls(trace::Tls::KeyUpdateRequested));
         let renewed = session.scope(self.actor, || self.connection.refresh_traffic_keys());
         if let Err(error) = renewed {
@@ -127,10 +133,7 @@ impl Tls {
             Err(error) => {
                 // What was opened before the failure still counts.
                 self.deliver(session, mail, configuration);
-                self.failed = true;
-                let failure = Failure::Tls { error: format!("{error:?}") };
-                session.trace.push(self.actor, EventKind::Failed(failure));
-                mail.tls_failed(&error.to_string());
+                self.fail(session, mail, &format!("{error:?}"), &error.to_string());
                 return false;
             }
         };
@@ -144,6 +147,14 @@ impl Tls {
             mail.closed(Ending::CloseNotify);
         }
         true
+    }
+
+    /// The connection is of no more use: `error` as the library spells it, `words` for the log.
+    fn fail(&mut self, session: &mut Session, mail: &mut Mail, error: &str, words: &str) {
+        self.failed = true;
+        let failure = Failure::Tls { error: error.to_owned() };
+        session.trace.push(self.actor, EventKind::Failed(failure));
+        mail.tls_failed(words);
     }
 
     fn deliver(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) {
