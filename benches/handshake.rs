@@ -4,7 +4,6 @@
 //! `cargo bench --bench handshake`
 
 #![expect(clippy::disallowed_methods, reason = "a measurement reads the clock")]
-#![expect(clippy::unwrap_used, reason = "where a connection cannot be set up there is nothing to measure")]
 
 #[path = "../tests/loopback/mod.rs"]
 mod loopback;

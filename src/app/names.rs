@@ -115,10 +115,10 @@ impl Names {
             Operation::Hash { input, output, .. } if input.is_empty() => {
                 self.name(*output, "hash of nothing".to_owned());
             }
-            Operation::Hmac { key, output, .. } => {
-                if self.get(*key).is_some_and(|name| name.starts_with("finished key")) {
-                    self.name(*output, "verify_data".to_owned());
-                }
+            Operation::Hmac { key, output, .. }
+                if self.get(*key).is_some_and(|name| name.starts_with("finished key")) =>
+            {
+                self.name(*output, "verify_data".to_owned());
             }
             Operation::Sign { signature, .. } => self.name(*signature, format!("signature of the {side}")),
             _ => {}

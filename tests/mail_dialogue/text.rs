@@ -134,6 +134,7 @@ fn line_ends_and_dots() {
 
 /// Ten mebibytes: all there, in pieces that fit a record, and in time that grows as the size does.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a measurement reads the real clock")]
 fn large_messages_take_linear_time() {
     let line = "The spare key is under the third pot, and the dog knows nothing about it.\n.\n";
     let run = |bytes: usize| {
