@@ -47,6 +47,8 @@ pub struct Row {
     pub bytes: String,
     /// What keeps others from reading it: the letter's shape.
     pub protection: Protection,
+    /// Whether it could be read at all.
+    pub readable: bool,
     /// Whether it arrived as it was sent.
     pub fate: Fate,
     /// What became of it, when it did not simply arrive.
@@ -72,6 +74,7 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
             title: title(message),
             bytes: words::count(message.bytes(trace).len()),
             protection: message.protection,
+            readable: !matches!(message.kind, Kind::Opaque { .. }),
             fate: message.fate,
             mark: words::fate(message),
             label: label(trace, message, total),

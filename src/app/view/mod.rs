@@ -25,6 +25,12 @@ pub fn page_title(model: &Model) -> String {
     }
 }
 
+/// What there is to say about the address, in sentences.
+#[must_use]
+pub fn notices(model: &Model) -> Vec<String> {
+    model.notices().iter().map(ToString::to_string).collect()
+}
+
 /// The present place for those who listen.
 #[must_use]
 pub fn spoken_position(model: &Model) -> String {
