@@ -114,7 +114,7 @@ fn title(message: &Message) -> String {
 /// A name that is short enough for a button: a command's verb, a reply's digits with its first words.
 #[must_use]
 pub fn short_title(trace: &Trace, message: &Message) -> String {
-    const MOST: usize = 24;
+    const MOST: usize = 20;
     let title = match message.kind {
         Kind::Command => smtp::verb(message.bytes(trace)),
         _ => title(message),
@@ -129,20 +129,16 @@ pub fn short_title(trace: &Trace, message: &Message) -> String {
 fn label(trace: &Trace, message: &Message, total: usize) -> String {
     let Message { number, from, to, .. } = message;
     let bytes = words::bytes(message.bytes(trace).len());
-    let mut label = format!(
-        "Message {} of {}, {} to {}, {}, {bytes}, {}",
+    let mark = words::fate(message).map_or_else(String::new, |mark| format!(", {mark}"));
+    format!(
+        "Message {} of {}, {} to {}, {}{mark}, {bytes}, {}",
         words::count(*number as usize),
         words::count(total),
         words::party(*from),
         words::party(*to),
         title(message),
         words::protection_spoken(message)
-    );
-    if let Some(mark) = words::fate(message) {
-        label.push_str(", ");
-        label.push_str(mark);
-    }
-    label
+    )
 }
 
 fn heading(trace: &Trace, connection: ConnectionId, connections: u32) -> String {

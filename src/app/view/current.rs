@@ -115,11 +115,11 @@ pub fn current(model: &Model) -> Option<Current> {
     let index = model.position();
     let message = run.message(index)?;
     let bytes = message.bytes(&run.trace);
-    let wire: usize = message.containers.iter().map(|part| part.wire.len()).sum();
-    let size = if wire == bytes.len() {
-        words::bytes(wire)
+    let on_wire: usize = message.containers.iter().map(|part| part.wire.len()).sum();
+    let size = if on_wire == bytes.len() {
+        words::bytes(on_wire)
     } else {
-        format!("{}; {} on the wire", words::bytes(bytes.len()), words::count(wire))
+        format!("{}; {} on the wire", words::bytes(bytes.len()), words::count(on_wire))
     };
     Some(Current {
         run: Rc::clone(run),
@@ -168,7 +168,7 @@ pub fn position(index: usize, total: usize) -> String {
 
 /// What somebody on the path has of a message.
 fn wire(run: &Run, message: &Message) -> Wire {
-    const MOST: usize = 24;
+    const MOST: usize = 10;
     let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
     let clear = message.protection == Protection::Clear;
     if clear && matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText) {

@@ -30,16 +30,20 @@ pub(crate) fn App() -> Html {
     });
     let model = model.borrow();
     let conversation = view::conversation::conversation(&model);
+    let picker = view::picker::picker(&model);
+    let changes = picker.changes.clone();
     let outcome = model.run().map(|run| Rc::new(view::outcome::card(run)));
     let ready = if model.is_ready() { "true" } else { "false" };
     html! {
         <div class="app" ref={root} tabindex="-1" data-testid="app" data-ready={ready} {onkeydown}>
-            <Header picker={view::picker::picker(&model)} {ready} dispatch={dispatch.clone()} />
+        <div class="frame">
+            <Header {picker} {ready} dispatch={dispatch.clone()} />
             <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
             <div class="page">
                 if let (Some(conversation), Some(outcome)) = (conversation, outcome) {
                     <Talk
                         {conversation}
+                        {changes}
                         {outcome}
                         run={model.run().cloned().map(SameRun)}
                         dispatch={dispatch.clone()}
@@ -55,6 +59,7 @@ pub(crate) fn App() -> Html {
             </div>
             <Controls transport={view::transport::transport(&model)} {dispatch} />
             <p class="unseen" role="status" data-testid="status"></p>
+        </div>
         </div>
     }
 }

@@ -7,6 +7,7 @@ use waxseal::scenario::{Scenario, Seed};
 /// `{"events":812,"arena":40960}`, or `{"error":"…"}` for a name or a size that cannot be.
 #[wasm_bindgen]
 #[must_use]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 pub fn bench_run(scenario: &str, mail_bytes: u32) -> String {
     let prepared = Scenario::named(scenario, Seed::CATALOGUE).and_then(|mut scenario| {
         scenario.set("size", &mail_bytes.to_string())?;
@@ -14,7 +15,7 @@ pub fn bench_run(scenario: &str, mail_bytes: u32) -> String {
     });
     match prepared {
         Ok(scenario) => {
-            let trace = waxseal::sim::run(&scenario);
+            let trace = crate::run(&scenario);
             format!("{{\"events\":{},\"arena\":{}}}", trace.events.len(), trace.arena.len())
         }
         Err(error) => format!("{{\"error\":\"{}\"}}", error.to_string().replace(['"', '\\'], "'")),

@@ -18,6 +18,8 @@ use crate::outcome::Ending;
 pub(crate) struct Props {
     /// The rows and the place.
     pub(crate) conversation: Conversation,
+    /// What differs from the scenario's own.
+    pub(crate) changes: Vec<String>,
     /// How it ended.
     pub(crate) outcome: Rc<Card>,
     /// The run that is shown.
@@ -60,6 +62,12 @@ pub(crate) fn Talk(props: &Props) -> Html {
             <div class="about">
                 <h2>{entry.map(|entry| entry.title)}</h2>
                 <p>{entry.map(|entry| entry.lesson)}</p>
+                if !props.changes.is_empty() {
+                    <p class="changes">
+                        {"Changed: "}
+                        { for props.changes.iter().map(|change| html! { <><code>{change.clone()}</code>{" "}</> }) }
+                    </p>
+                }
             </div>
             <div class="parties">
                 <p class="sender"><strong>{"Sender"}</strong><span>{sender.clone()}</span></p>
@@ -93,7 +101,7 @@ struct ChunkProps {
 fn Chunk(props: &ChunkProps) -> Html {
     let rows = props.rows.get(props.start..props.end).unwrap_or_default();
     let row = |(index, row): (usize, &Row)| line(row, props.here == Some(props.start + index), &props.dispatch);
-    html! { for rows.iter().enumerate().map(row) }
+    html! { <>{ for rows.iter().enumerate().map(row) }</> }
 }
 
 /// One message in its lane.
@@ -113,24 +121,24 @@ fn line(row: &Row, is_current: bool, dispatch: &Callback<Msg>) -> Html {
     };
     let shape = if row.readable { Shape::Of(row.protection) } else { Shape::Unreadable };
     html! {
-        <li key={number}>
+        // The button's name is its label; number and length stand beside it, and its area covers them.
+        <li key={number} class={classes!("row", side, fate, is_current.then_some("current"))}>
             if let Some(heading) = &row.heading {
                 <p class="connection">{heading.clone()}</p>
             }
-            <button type="button" class={classes!("row", side, fate)} data-message={number.to_string()}
-                aria-label={row.label.clone()} aria-current={is_current.then_some("step")}
-                tabindex={if is_current { "0" } else { "-1" }} {onclick}>
-                <span class="number">{number}</span>
-                <span class="lane">
-                    <span class="what">
-                        if let Some(notation) = row.notation { <span class="notation">{notation}</span> }
-                        <span class="title">{row.title.clone()}</span>
-                        if let Some(mark) = row.mark { <span class="fate">{mark}</span> }
+            <span class="number" aria-hidden="true">{number}</span>
+            <button type="button" class="lane" data-message={number.to_string()} aria-label={row.label.clone()}
+                aria-current={is_current.then_some("step")} tabindex={if is_current { "0" } else { "-1" }} {onclick}>
+                <span class="what">
+                    <span class="say">
+                        if let Some(notation) = row.notation { <span class="notation">{notation}{" "}</span> }
+                        {row.title.clone()}
                     </span>
-                    <span class="arrow"><Letter {shape} /></span>
+                    if let Some(mark) = row.mark { {" "}<span class="fate">{mark}</span> }
                 </span>
-                <span class="bytes">{row.bytes.clone()}</span>
+                <span class="arrow"><Letter {shape} /></span>
             </button>
+            <span class="bytes" aria-hidden="true">{row.bytes.clone()}</span>
         </li>
     }
 }

@@ -49,7 +49,7 @@ impl Browser {
             Effect::Run { request, scenario } => {
                 // Behind the next turn of the browser's loop, so that the page can say what it waits for.
                 self.later(0, move |browser| {
-                    let trace = waxseal::sim::run(&scenario);
+                    let trace = crate::run(&scenario);
                     browser.dispatch.borrow().emit(Msg::Ran { request, trace });
                 });
             }
@@ -114,9 +114,12 @@ impl Browser {
             panel.set_scroll_top(0);
         }
         let Some(row) = self.find(&format!("[data-message=\"{number}\"]")) else { return };
-        if let Some(list) = row.closest(".scroller").ok().flatten() {
+        // Side by side the whole column scrolls, one above the other the list alone.
+        let scrolls = |list: &Element| list.client_height() > 0 && list.scroll_height() > list.client_height();
+        let list = [".lanes", ".scroller"].iter().filter_map(|name| row.closest(name).ok().flatten()).find(scrolls);
+        if let Some(list) = list {
             let is_last = row.closest("li").ok().flatten().is_some_and(|item| item.next_element_sibling().is_none());
-            scroll(&list, &row, if is_last { Until::End } else { Until::Seen });
+            scroll(&list, &row, if is_last { Until::Leads } else { Until::Seen });
         }
         self.focus(&row);
     }
@@ -138,8 +141,8 @@ impl Browser {
 enum Until {
     /// Until the row is seen.
     Seen,
-    /// To what follows the last row.
-    End,
+    /// Until the row stands first, so that what follows it is seen.
+    Leads,
 }
 
 fn scroll(list: &Element, row: &Element, until: Until) {
@@ -150,7 +153,7 @@ fn scroll(list: &Element, row: &Element, until: Until) {
     let above = inner.top() - MARGIN - outer.top();
     let below = inner.bottom() + MARGIN - outer.bottom();
     let target = match until {
-        Until::End => f64::from(list.scroll_height()),
+        Until::Leads => top + above,
         Until::Seen if above < 0.0 => top + above,
         Until::Seen if below > 0.0 => top + below,
         Until::Seen => return,

@@ -21,7 +21,11 @@ fn show(words: &str) -> Option<()> {
     let address = window().location().href().unwrap_or_default();
     let link = element("a", "", &address)?;
     link.set_attribute("href", &address).ok()?;
-    let again = element("p", "", "Load this address again; if it happens again, please tell us the address and the words below. ")?;
+    let again = element(
+        "p",
+        "",
+        "Load this address again; if it happens again, please tell us the address and the words below. ",
+    )?;
     again.append_child(&link).ok()?;
     let headline = element("h2", "", "The program has stopped: a fault of ours, not of the mail.")?;
     for child in [headline, again, element("p", "technical", words)?] {

@@ -60,9 +60,10 @@ pub(crate) fn Controls(props: &Props) -> Html {
                 {tabindex} {onclick}>{inside}</button>
         }
     };
-    let oninput = props.dispatch.batch_reform(|event: InputEvent| {
+    let oninput = props.dispatch.reform(|event: InputEvent| {
         let value = event.target_unchecked_into::<HtmlInputElement>().value();
-        value.parse().ok().map(|number| Msg::GoTo { number })
+        // A slider's value is a number within its bounds.
+        Msg::GoTo { number: value.parse().unwrap_or(1) }
     });
     let place = format!("message {number} of {total}");
     html! {
