@@ -11,8 +11,12 @@ use waxseal::scenario::Seed;
 use web_sys::{Element, HtmlElement};
 use yew::{Callback, NodeRef};
 
-/// Browsers refuse an address that changes too often: steps in between are left out, the last one never.
-const ADDRESS_EVERY: f64 = 150.0;
+/// Browsers refuse an address that changes too often (100 times in 30 seconds is the strictest): so many changes are
+/// written at once …
+const ADDRESS_BURST: f64 = 40.0;
+
+/// … then one in so many milliseconds: steps in between are left out, the last one never.
+const ADDRESS_EVERY: f64 = 500.0;
 
 /// What is said is said once the steps have come to rest, in milliseconds.
 const QUIET: u32 = 250;
@@ -22,7 +26,8 @@ pub(crate) struct Browser {
     root: NodeRef,
     dispatch: RefCell<Callback<Msg>>,
     address: RefCell<Option<Timeout>>,
-    address_written: Cell<f64>,
+    /// How many changes may be written at once, and since when.
+    address_budget: Cell<(f64, f64)>,
     announcement: RefCell<Option<Timeout>>,
 }
 
@@ -33,7 +38,7 @@ impl Browser {
             root,
             dispatch: RefCell::new(Callback::noop()),
             address: RefCell::new(None),
-            address_written: Cell::new(0.0),
+            address_budget: Cell::new((ADDRESS_BURST, js_sys::Date::now())),
             announcement: RefCell::new(None),
         }
     }
@@ -85,22 +90,24 @@ impl Browser {
         Timeout::new(milliseconds, move || work(&browser)).forget();
     }
 
-    /// At once when the last time is long enough ago, else when it is.
+    /// At once while the budget lasts, else when it does again.
     fn replace_address(self: &Rc<Self>, address: String) {
+        self.address.take();
+        let (budget, since) = self.address_budget.get();
         let now = js_sys::Date::now();
-        let wait = self.address_written.get() + ADDRESS_EVERY - now;
-        if wait <= 0.0 {
-            self.address.take();
-            self.write_address(&address);
-        } else {
-            let browser = Rc::clone(self);
-            let timeout = Timeout::new(wait.min(ADDRESS_EVERY) as u32, move || browser.write_address(&address));
-            self.address.replace(Some(timeout));
+        let budget = (budget + (now - since).max(0.0) / ADDRESS_EVERY).min(ADDRESS_BURST);
+        self.address_budget.set((budget, now));
+        if budget >= 1.0 {
+            return self.write_address(&address);
         }
+        let browser = Rc::clone(self);
+        let wait = ((1.0 - budget) * ADDRESS_EVERY) as u32;
+        self.address.replace(Some(Timeout::new(wait, move || browser.write_address(&address))));
     }
 
     fn write_address(&self, address: &str) {
-        self.address_written.set(js_sys::Date::now());
+        let (budget, since) = self.address_budget.get();
+        self.address_budget.set(((budget - 1.0).max(0.0), since));
         _ = history(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(address)));
     }
 
