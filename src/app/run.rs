@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::names::Names;
 use super::view::conversation::{self, Row};
+use super::view::outcome::{self, Card};
 use crate::scenario::Scenario;
 use crate::story::{Message, Story, digest};
 use crate::trace::Trace;
@@ -23,6 +24,8 @@ pub struct Run {
     pub(super) names: Names,
     /// One row for each message.
     pub(super) rows: Rc<[Row]>,
+    /// The card at the end.
+    pub(super) outcome: Rc<Card>,
 }
 
 impl Run {
@@ -38,7 +41,14 @@ impl Run {
     pub(super) fn told(scenario: Scenario, trace: Trace, story: Story, digest: String) -> Self {
         let names = Names::of(&trace);
         let rows = conversation::rows(&trace, &story).into();
-        Self { scenario, trace, story, digest, names, rows }
+        let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
+        Self { scenario, trace, story, digest, names, rows, outcome }
+    }
+
+    /// The card at the end: the same allocation for the same run.
+    #[must_use]
+    pub const fn outcome(&self) -> &Rc<Card> {
+        &self.outcome
     }
 
     /// The message at this index.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::operation::{self, Card};
+use super::seal::{Seal, seal};
 use super::{hex, words};
 use crate::app::{Model, Run};
 use crate::codepoint::hex::string;
@@ -33,6 +34,8 @@ pub struct Current {
     pub readable: bool,
     /// What the letter is: `postcard`, `handshake keys`, `application keys`.
     pub envelope: &'static str,
+    /// The wax on it.
+    pub seal: Seal,
     /// How its own bytes were come by.
     pub opened: &'static str,
     /// Whether it is sealed, postcard or unreadable, as a sentence about everybody else.
@@ -136,6 +139,7 @@ pub fn current(model: &Model) -> Option<Current> {
             (_, Protection::Clear) => "postcard",
             (_, protection) => words::protection(protection),
         },
+        seal: seal(&run.trace, message),
         opened: match message.protection {
             Protection::Clear => "as they crossed",
             _ => "opened: this is what was sealed",

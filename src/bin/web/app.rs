@@ -32,7 +32,7 @@ pub(crate) fn App() -> Html {
     let conversation = view::conversation::conversation(&model);
     let picker = view::picker::picker(&model);
     let changes = picker.changes.clone();
-    let outcome = model.run().map(|run| Rc::new(view::outcome::card(run)));
+    let outcome = model.run().map(|run| Rc::clone(run.outcome()));
     let ready = if model.is_ready() { "true" } else { "false" };
     html! {
         <div class="app" ref={root} tabindex="-1" data-testid="app" data-ready={ready} {onkeydown}>

@@ -15,7 +15,7 @@ pub fn bench_run(scenario: &str, mail_bytes: u32) -> String {
     });
     match prepared {
         Ok(scenario) => {
-            let trace = crate::run(&scenario);
+            let trace = waxseal::sim::run(&scenario);
             format!("{{\"events\":{},\"arena\":{}}}", trace.events.len(), trace.arena.len())
         }
         Err(error) => format!("{{\"error\":\"{}\"}}", error.to_string().replace(['"', '\\'], "'")),

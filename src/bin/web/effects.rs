@@ -54,7 +54,7 @@ impl Browser {
             Effect::Run { request, scenario } => {
                 // Behind the next turn of the browser's loop, so that the page can say what it waits for.
                 self.later(0, move |browser| {
-                    let trace = crate::run(&scenario);
+                    let trace = waxseal::sim::run(&scenario);
                     browser.dispatch.borrow().emit(Msg::Ran { request, trace });
                 });
             }

@@ -39,7 +39,7 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                     if let Some(mark) = current.mark { <p class="fate">{mark}</p> }
                 </div>
                 <figure>
-                    <Letter {shape} class="letter large" />
+                    <Letter {shape} class="letter large" spokes={current.seal.spokes.clone()} />
                     <figcaption>{caption(current)}</figcaption>
                 </figure>
             </div>
@@ -92,6 +92,7 @@ fn caption(current: &Current) -> Html {
             {current.envelope}{" · "}{words::party(current.from)}
             <span aria-hidden="true">{" → "}</span><span class="unseen">{" to "}</span>
             {words::party(current.to)}
+            if !current.seal.words.is_empty() { <span class="proven">{current.seal.words}</span> }
         </>
     }
 }

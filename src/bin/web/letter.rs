@@ -30,6 +30,9 @@ pub(crate) struct Props {
     /// The class that gives it its size.
     #[prop_or("letter")]
     pub(crate) class: &'static str,
+    /// What is engraved in the wax, as a path.
+    #[prop_or_default]
+    pub(crate) spokes: String,
 }
 
 /// The letter, 30×20.
@@ -56,6 +59,7 @@ pub(crate) fn Letter(props: &Props) -> Html {
                 <rect class="sheet" x="0.75" y="0.75" width="28.5" height="18.5" />
                 <path class="flap" d="M1 1L15 11L29 1" />
                 <path class="wax" d={WAX} />
+                if !props.spokes.is_empty() { <path class="groove" d={props.spokes.clone()} /> }
             </>
         },
         Shape::Of(Protection::EarlyKeys) => html! {
