@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use super::names::Names;
-use super::view::conversation::{self, Row};
+use super::view::conversation::{self, Rows};
 use super::view::outcome::{self, Card};
+use super::view::seal;
 use crate::scenario::Scenario;
 use crate::story::{Message, Story, digest};
-use crate::trace::Trace;
+use crate::trace::{EventId, Trace};
 
 /// What was run and everything that is derived from it once. It never changes.
 #[derive(Debug)]
@@ -23,9 +24,11 @@ pub struct Run {
     /// What the values of the key schedule are called.
     pub(super) names: Names,
     /// One row for each message.
-    pub(super) rows: Rc<[Row]>,
+    pub(super) rows: Rows,
     /// The card at the end.
     pub(super) outcome: Rc<Card>,
+    /// The events by which somebody proves who it is, in order: few among many.
+    pub(super) proofs: Vec<EventId>,
 }
 
 impl Run {
@@ -40,9 +43,10 @@ impl Run {
     /// The same from a story that was told already.
     pub(super) fn told(scenario: Scenario, trace: Trace, story: Story, digest: String) -> Self {
         let names = Names::of(&trace);
-        let rows = conversation::rows(&trace, &story).into();
+        let rows = conversation::rows(&trace, &story);
         let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
-        Self { scenario, trace, story, digest, names, rows, outcome }
+        let proofs = seal::proofs(&trace);
+        Self { scenario, trace, story, digest, names, rows, outcome, proofs }
     }
 
     /// The card at the end: the same allocation for the same run.

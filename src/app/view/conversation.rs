@@ -1,6 +1,6 @@
 //! The conversation: one row for each message, in two lanes, made once for a run.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use super::words;
@@ -18,8 +18,8 @@ const AROUND: usize = 2;
 /// The conversation and the place in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
-    /// The rows of all messages. The same allocation for the same run.
-    pub rows: Rc<[Row]>,
+    /// The rows of all messages.
+    pub rows: Rows,
     /// The index of the message that is shown.
     pub current: usize,
     /// Which rows are drawn: all, or for a long conversation those about the current one, in whole chunks.
@@ -28,6 +28,24 @@ pub struct Conversation {
     pub sender: String,
     /// The receiver's host name.
     pub receiver: String,
+}
+
+/// All rows of a run. Rows never change, so that only the same allocation is equal: comparing costs nothing.
+#[derive(Clone, Debug)]
+pub struct Rows(Rc<[Row]>);
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Rows {
+    type Target = [Row];
+
+    fn deref(&self) -> &[Row] {
+        &self.0
+    }
 }
 
 /// One message in its lane.
@@ -60,7 +78,7 @@ pub struct Row {
 }
 
 /// The rows of a story.
-pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
+pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Rows {
     let total = story.messages.len();
     let connections = story.messages.iter().map(|message| message.connection.0 + 1).max().unwrap_or(0);
     let mut last = None;
@@ -81,7 +99,7 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
             heading: begins.then(|| heading(trace, message.connection, connections)),
         }
     };
-    story.messages.iter().map(row).collect()
+    Rows(story.messages.iter().map(row).collect())
 }
 
 /// The conversation of the run that is shown.
@@ -89,7 +107,7 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
 pub fn conversation(model: &Model) -> Option<Conversation> {
     let run = model.run()?;
     Some(Conversation {
-        rows: Rc::clone(&run.rows),
+        rows: run.rows.clone(),
         current: model.position(),
         drawn: drawn(run.len(), model.position()),
         sender: run.scenario.settings.sender.name.clone(),

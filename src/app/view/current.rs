@@ -139,7 +139,7 @@ pub fn current(model: &Model) -> Option<Current> {
             (_, Protection::Clear) => "postcard",
             (_, protection) => words::protection(protection),
         },
-        seal: seal(&run.trace, message),
+        seal: seal(run, message),
         opened: match message.protection {
             Protection::Clear => "as they crossed",
             _ => "opened: this is what was sealed",

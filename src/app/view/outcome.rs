@@ -94,6 +94,9 @@ fn readers(trace: &Trace, story: &Story) -> &'static str {
     match texts().map(|message| message.protection).min() {
         Some(Protection::Clear) => "Anyone on the path.",
         Some(Protection::EarlyKeys) => "The two servers. Anyone could send it a second time.",
+        _ if !matches!(trace.outcome, Outcome::Delivered { .. }) => {
+            "Nobody between the two ends. The path saw when, and how long."
+        }
         _ if authenticated => "The two servers, and nobody between them. The path saw when, and how long.",
         _ => "The two ends of the connection. Who the receiving end was, nobody asked.",
     }

@@ -3,8 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
+use crate::app::Run;
 use crate::story::{Message, Protection};
-use crate::trace::{Actor, Check, ConnectionId, Event, EventKind, Operation, Slice, Tls, Trace, Verdict};
+use crate::trace::{Actor, Check, ConnectionId, Event, EventId, EventKind, Operation, Slice, Tls, Trace, Verdict};
 
 /// The seal on a message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,18 +21,19 @@ const SPOKES: [(i32, i32); 6] = [(2588, 9659), (7071, 7071), (9659, 2588), (9659
 
 /// The seal on a message: what has been proven when it is sent.
 #[must_use]
-pub fn seal(trace: &Trace, message: &Message) -> Seal {
+pub fn seal(run: &Run, message: &Message) -> Seal {
     if message.protection != Protection::ApplicationKeys {
         return Seal::default();
     }
-    let end = message.containers.last().map_or(0, |part| part.sent.0 as usize);
-    let before = &trace.events[..end.min(trace.events.len())];
-    let sender = proven(before, Actor::Receiver, message.connection);
-    let receiver = proven(before, Actor::Sender, message.connection);
+    let end = message.containers.last().map_or(EventId(0), |part| part.sent);
+    let proofs = run.proofs.iter().take_while(|proof| **proof < end);
+    let before: Vec<_> = proofs.filter_map(|proof| run.trace.event(*proof)).collect();
+    let sender = proven(&before, Actor::Receiver, message.connection);
+    let receiver = proven(&before, Actor::Sender, message.connection);
     let mut spokes = String::new();
     for (key, side) in [(sender, -1), (receiver, 1)] {
         if let Some(key) = key {
-            engrave(&Sha256::digest(trace.bytes(key)), side, &mut spokes);
+            engrave(&Sha256::digest(run.trace.bytes(key)), side, &mut spokes);
         }
     }
     let words = match (sender, receiver) {
@@ -43,9 +45,23 @@ pub fn seal(trace: &Trace, message: &Message) -> Seal {
     Seal { spokes, words }
 }
 
+/// The events by which somebody proves who it is: checks, verifications, completed handshakes.
+pub(in crate::app) fn proofs(trace: &Trace) -> Vec<EventId> {
+    let is_proof = |event: &Event| {
+        matches!(
+            event.kind,
+            EventKind::Checked { .. }
+                | EventKind::Tls(Tls::Established { .. })
+                | EventKind::Operation(Operation::Verify { .. })
+        )
+    };
+    let proofs = trace.events.iter().enumerate().filter(|(_, event)| is_proof(event));
+    proofs.map(|(index, _)| EventId(index as u32)).collect()
+}
+
 /// The public key by which the peer of `judge` has proven who it is on a connection, or on the one that it resumes.
-fn proven(before: &[Event], judge: Actor, connection: ConnectionId) -> Option<Slice> {
-    let here = |event: &&Event| event.actor == judge && event.connection == Some(connection);
+fn proven(before: &[&Event], judge: Actor, connection: ConnectionId) -> Option<Slice> {
+    let here = |event: &&&Event| event.actor == judge && event.connection == Some(connection);
     let events: Vec<_> = before.iter().filter(here).collect();
     let resumed = events.iter().any(|event| match &event.kind {
         EventKind::Tls(Tls::Established { handshake, .. }) => handshake.starts_with("Resumed"),

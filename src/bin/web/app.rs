@@ -49,9 +49,9 @@ pub(crate) fn App() -> Html {
                         dispatch={dispatch.clone()}
                     />
                     if let Some(current) = view::current::current(&model) {
-                        <Inspector {current} />
+                        <Inspector current={Rc::new(current)} />
                     } else {
-                        <section class="message paper"><p class="lead">{"No message was sent in this run."}</p></section>
+                        <section class="message paper" aria-label="The message"><p class="lead">{"No message was sent in this run."}</p></section>
                     }
                 } else {
                     <section class="message paper"><p class="lead">{"Starting two servers…"}</p></section>

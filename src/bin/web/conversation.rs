@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use waxseal::app::view::conversation::{CHUNK, Conversation, Row};
+use waxseal::app::view::conversation::{CHUNK, Conversation, Row, Rows};
 use waxseal::app::view::outcome::Card;
 use waxseal::app::view::words;
 use waxseal::app::{Msg, Run};
@@ -46,7 +46,7 @@ pub(crate) fn Talk(props: &Props) -> Html {
     let chunk = |start: usize| {
         let end = (start + CHUNK).min(drawn.end);
         let here = (start..end).contains(current).then_some(*current);
-        html! { <Chunk key={start} rows={Rc::clone(rows)} {start} {end} {here} dispatch={props.dispatch.clone()} /> }
+        html! { <Chunk key={start} rows={rows.clone()} {start} {end} {here} dispatch={props.dispatch.clone()} /> }
     };
     let hidden = |from: usize, to: usize| {
         if from >= to {
@@ -90,7 +90,7 @@ pub(crate) fn Talk(props: &Props) -> Html {
 /// Some rows that follow one another: redrawn only when the place comes, moves within, or goes.
 #[derive(PartialEq, Properties)]
 struct ChunkProps {
-    rows: Rc<[Row]>,
+    rows: Rows,
     start: usize,
     end: usize,
     here: Option<usize>,

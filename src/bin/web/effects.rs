@@ -29,6 +29,7 @@ pub(crate) struct Browser {
     /// How many changes may be written at once, and since when.
     address_budget: Cell<(f64, f64)>,
     announcement: RefCell<Option<Timeout>>,
+    title: RefCell<Option<Timeout>>,
 }
 
 impl Browser {
@@ -40,6 +41,7 @@ impl Browser {
             address: RefCell::new(None),
             address_budget: Cell::new((ADDRESS_BURST, js_sys::Date::now())),
             announcement: RefCell::new(None),
+            title: RefCell::new(None),
         }
     }
 
@@ -71,7 +73,11 @@ impl Browser {
                 // A page inside another one may have no address of its own to change: then it goes without.
                 _ = history(|history| history.push_state_with_url(&JsValue::NULL, "", Some(&address)));
             }
-            Effect::SetTitle(title) => document().set_title(&title),
+            Effect::SetTitle(title) => {
+                // Slow in some browsers, and of no use while steps follow one another.
+                let timeout = Timeout::new(QUIET, move || document().set_title(&title));
+                self.title.replace(Some(timeout));
+            }
             Effect::ScrollIntoView { number } => self.later(0, move |browser| browser.show(number)),
             Effect::Announce(words) => {
                 let browser = Rc::clone(self);
@@ -90,18 +96,16 @@ impl Browser {
         Timeout::new(milliseconds, move || work(&browser)).forget();
     }
 
-    /// At once while the budget lasts, else when it does again.
+    /// Now while the budget lasts, else when it does again.
     fn replace_address(self: &Rc<Self>, address: String) {
         self.address.take();
         let (budget, since) = self.address_budget.get();
         let now = js_sys::Date::now();
         let budget = (budget + (now - since).max(0.0) / ADDRESS_EVERY).min(ADDRESS_BURST);
         self.address_budget.set((budget, now));
-        if budget >= 1.0 {
-            return self.write_address(&address);
-        }
+        // Behind what is drawn, in any case.
+        let wait = ((1.0 - budget).max(0.0) * ADDRESS_EVERY) as u32;
         let browser = Rc::clone(self);
-        let wait = ((1.0 - budget) * ADDRESS_EVERY) as u32;
         self.address.replace(Some(Timeout::new(wait, move || browser.write_address(&address))));
     }
 

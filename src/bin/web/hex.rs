@@ -1,5 +1,7 @@
 //! The message's bytes: offset, hex, ASCII; sixteen columns where there is room for them, else eight.
 
+use std::rc::Rc;
+
 use waxseal::app::view::current::{Current, hex_rows};
 use waxseal::app::view::hex::{FIRST, Row};
 use waxseal::app::view::words;
@@ -9,7 +11,7 @@ use yew::prelude::*;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The message.
-    pub(crate) current: Current,
+    pub(crate) current: Rc<Current>,
 }
 
 /// The bytes; of a long message the first ones, and all of them on demand.

@@ -7,7 +7,6 @@ use waxseal::app::view::words;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
-use crate::conversation::SameRun;
 use crate::hex::Bytes;
 use crate::letter::{Letter, Shape};
 use crate::operations::Operations;
@@ -17,17 +16,16 @@ use crate::wire::Carriers;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The message.
-    pub(crate) current: Current,
+    pub(crate) current: Rc<Current>,
 }
 
 /// The panel with the message.
 #[component]
 pub(crate) fn Inspector(props: &Props) -> Html {
-    let current = &props.current;
-    let run = SameRun(Rc::clone(&current.run));
+    let current = &*props.current;
     let shape = if current.readable { Shape::Of(current.protection) } else { Shape::Unreadable };
     html! {
-        <section class="message paper" aria-label="The message">
+        <section class="message paper" aria-label="The message" tabindex="0">
             <div class="head">
                 <div class="headline">
                     <p class="place"><span data-testid="position">{current.position.clone()}</span></p>
@@ -62,11 +60,11 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 {"Bytes"}
                 <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
             </h3>
-            <Bytes current={current.clone()} />
+            <Bytes current={Rc::clone(&props.current)} />
             <h3>{"What carried it"}</h3>
-            <Carriers run={run.clone()} carriers={current.carriers.clone()} />
+            <Carriers current={Rc::clone(&props.current)} />
             <h3>{"Cryptography"}<small>{operations(current.operations.len())}</small></h3>
-            <Operations {run} cards={current.operations.clone()} />
+            <Operations current={Rc::clone(&props.current)} />
         </section>
     }
 }

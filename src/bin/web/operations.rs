@@ -1,5 +1,8 @@
 //! The cryptographic operations of a message, each with its values.
 
+use std::rc::Rc;
+
+use waxseal::app::view::current::Current;
 use waxseal::app::view::operation::{Card, Failed, Field, Side, Value as FieldValue};
 use waxseal::app::view::words;
 use waxseal::trace::Actor;
@@ -11,16 +14,16 @@ use crate::value::Value;
 /// What is drawn.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The run that has the values.
-    pub(crate) run: SameRun,
-    /// The operations in order.
-    pub(crate) cards: Vec<Card>,
+    /// The message that they belong to.
+    pub(crate) current: Rc<Current>,
 }
 
 /// The list of operations.
 #[component]
 pub(crate) fn Operations(props: &Props) -> Html {
-    if props.cards.is_empty() {
+    let run = SameRun(Rc::clone(&props.current.run));
+    let cards = &props.current.operations;
+    if cards.is_empty() {
         return html! {
             <>
                 <p class="quiet">{"None: nothing is computed for this message."}</p>
@@ -43,12 +46,12 @@ pub(crate) fn Operations(props: &Props) -> Html {
                         <span class="call">{card.name.clone()}</span>
                         <span class={result}>{card.result.clone()}</span>
                     </summary>
-                    <dl class="fields">{ for card.fields.iter().map(|field| row(field, &props.run)) }</dl>
+                    <dl class="fields">{ for card.fields.iter().map(|field| row(field, &run)) }</dl>
                 </details>
             </li>
         }
     };
-    html! { <ol class="operations" data-testid="operations">{ for props.cards.iter().map(card) }</ol> }
+    html! { <ol class="operations" data-testid="operations">{ for cards.iter().map(card) }</ol> }
 }
 
 fn row(field: &Field, run: &SameRun) -> Html {

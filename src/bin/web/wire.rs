@@ -1,6 +1,8 @@
 //! What carried the message: records with their headers, or text in the clear; what arrived where that was something else.
 
-use waxseal::app::view::current::{Carrier, Part};
+use std::rc::Rc;
+
+use waxseal::app::view::current::{Carrier, Current, Part};
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
@@ -9,22 +11,21 @@ use crate::value::Value;
 /// What is drawn.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    /// The run that has the bytes.
-    pub(crate) run: SameRun,
-    /// The carriers in order.
-    pub(crate) carriers: Vec<Carrier>,
+    /// The message that they carried.
+    pub(crate) current: Rc<Current>,
 }
 
 /// The carriers.
 #[component]
 pub(crate) fn Carriers(props: &Props) -> Html {
+    let run = SameRun(Rc::clone(&props.current.run));
     let part = |part: &Part| {
         html! {
             <div class="field">
                 <dt>{part.name}</dt>
                 <dd>
                     if let Some(says) = &part.says { <span class="known">{says.clone()}</span> }
-                    <Value run={props.run.clone()} bytes={part.bytes} />
+                    <Value run={run.clone()} bytes={part.bytes} />
                 </dd>
             </div>
         }
@@ -41,11 +42,11 @@ pub(crate) fn Carriers(props: &Props) -> Html {
                 if let Some(arrived) = &carrier.arrived {
                     <div class="arrived">
                         <p><strong>{"As arrived"}</strong>{": "}{arrived.difference.clone()}</p>
-                        <Value run={props.run.clone()} bytes={arrived.bytes} />
+                        <Value run={run.clone()} bytes={arrived.bytes} />
                     </div>
                 }
             </li>
         }
     };
-    html! { <ol class="carriers" data-testid="carriers">{ for props.carriers.iter().map(carrier) }</ol> }
+    html! { <ol class="carriers" data-testid="carriers">{ for props.current.carriers.iter().map(carrier) }</ol> }
 }
