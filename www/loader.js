@@ -58,6 +58,10 @@ function explain(error, bindings) {
 }
 
 function stopped(error) {
+  // The program has told it itself, with better words than the trap's.
+  if (document.getElementById("fault")) {
+    return;
+  }
   say(
     "The program has stopped: a fault of ours, not of the mail.",
     ["Load the page again. If it happens again at the same place, please tell us the address of this page and the words below."],

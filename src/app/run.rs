@@ -3,10 +3,12 @@
 use std::rc::Rc;
 
 use super::names::Names;
-use super::view::conversation::{self, Row};
+use super::view::conversation::{self, Rows};
+use super::view::outcome::{self, Card};
+use super::view::seal;
 use crate::scenario::Scenario;
 use crate::story::{Message, Story, digest};
-use crate::trace::Trace;
+use crate::trace::{EventId, Trace};
 
 /// What was run and everything that is derived from it once. It never changes.
 #[derive(Debug)]
@@ -22,7 +24,11 @@ pub struct Run {
     /// What the values of the key schedule are called.
     pub(super) names: Names,
     /// One row for each message.
-    pub(super) rows: Rc<[Row]>,
+    pub(super) rows: Rows,
+    /// The card at the end.
+    pub(super) outcome: Rc<Card>,
+    /// The events by which somebody proves who it is, in order: few among many.
+    pub(super) proofs: Vec<EventId>,
 }
 
 impl Run {
@@ -37,8 +43,16 @@ impl Run {
     /// The same from a story that was told already.
     pub(super) fn told(scenario: Scenario, trace: Trace, story: Story, digest: String) -> Self {
         let names = Names::of(&trace);
-        let rows = conversation::rows(&trace, &story).into();
-        Self { scenario, trace, story, digest, names, rows }
+        let rows = conversation::rows(&trace, &story);
+        let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
+        let proofs = seal::proofs(&trace);
+        Self { scenario, trace, story, digest, names, rows, outcome, proofs }
+    }
+
+    /// The card at the end: the same allocation for the same run.
+    #[must_use]
+    pub const fn outcome(&self) -> &Rc<Card> {
+        &self.outcome
     }
 
     /// The message at this index.

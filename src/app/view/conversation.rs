@@ -1,6 +1,6 @@
 //! The conversation: one row for each message, in two lanes, made once for a run.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 use std::rc::Rc;
 
 use super::words;
@@ -18,8 +18,8 @@ const AROUND: usize = 2;
 /// The conversation and the place in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conversation {
-    /// The rows of all messages. The same allocation for the same run.
-    pub rows: Rc<[Row]>,
+    /// The rows of all messages.
+    pub rows: Rows,
     /// The index of the message that is shown.
     pub current: usize,
     /// Which rows are drawn: all, or for a long conversation those about the current one, in whole chunks.
@@ -28,6 +28,24 @@ pub struct Conversation {
     pub sender: String,
     /// The receiver's host name.
     pub receiver: String,
+}
+
+/// All rows of a run. Rows never change, so that only the same allocation is equal: comparing costs nothing.
+#[derive(Clone, Debug)]
+pub struct Rows(Rc<[Row]>);
+
+impl PartialEq for Rows {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Rows {
+    type Target = [Row];
+
+    fn deref(&self) -> &[Row] {
+        &self.0
+    }
 }
 
 /// One message in its lane.
@@ -47,6 +65,8 @@ pub struct Row {
     pub bytes: String,
     /// What keeps others from reading it: the letter's shape.
     pub protection: Protection,
+    /// Whether it could be read at all.
+    pub readable: bool,
     /// Whether it arrived as it was sent.
     pub fate: Fate,
     /// What became of it, when it did not simply arrive.
@@ -58,7 +78,7 @@ pub struct Row {
 }
 
 /// The rows of a story.
-pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
+pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Rows {
     let total = story.messages.len();
     let connections = story.messages.iter().map(|message| message.connection.0 + 1).max().unwrap_or(0);
     let mut last = None;
@@ -72,13 +92,14 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
             title: title(message),
             bytes: words::count(message.bytes(trace).len()),
             protection: message.protection,
+            readable: !matches!(message.kind, Kind::Opaque { .. }),
             fate: message.fate,
             mark: words::fate(message),
             label: label(trace, message, total),
             heading: begins.then(|| heading(trace, message.connection, connections)),
         }
     };
-    story.messages.iter().map(row).collect()
+    Rows(story.messages.iter().map(row).collect())
 }
 
 /// The conversation of the run that is shown.
@@ -86,7 +107,7 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Vec<Row> {
 pub fn conversation(model: &Model) -> Option<Conversation> {
     let run = model.run()?;
     Some(Conversation {
-        rows: Rc::clone(&run.rows),
+        rows: run.rows.clone(),
         current: model.position(),
         drawn: drawn(run.len(), model.position()),
         sender: run.scenario.settings.sender.name.clone(),
@@ -111,7 +132,7 @@ fn title(message: &Message) -> String {
 /// A name that is short enough for a button: a command's verb, a reply's digits with its first words.
 #[must_use]
 pub fn short_title(trace: &Trace, message: &Message) -> String {
-    const MOST: usize = 24;
+    const MOST: usize = 20;
     let title = match message.kind {
         Kind::Command => smtp::verb(message.bytes(trace)),
         _ => title(message),
@@ -126,20 +147,16 @@ pub fn short_title(trace: &Trace, message: &Message) -> String {
 fn label(trace: &Trace, message: &Message, total: usize) -> String {
     let Message { number, from, to, .. } = message;
     let bytes = words::bytes(message.bytes(trace).len());
-    let mut label = format!(
-        "Message {} of {}, {} to {}, {}, {bytes}, {}",
+    let mark = words::fate(message).map_or_else(String::new, |mark| format!(", {mark}"));
+    format!(
+        "Message {} of {}, {} to {}, {}{mark}, {bytes}, {}",
         words::count(*number as usize),
         words::count(total),
         words::party(*from),
         words::party(*to),
         title(message),
         words::protection_spoken(message)
-    );
-    if let Some(mark) = words::fate(message) {
-        label.push_str(", ");
-        label.push_str(mark);
-    }
-    label
+    )
 }
 
 fn heading(trace: &Trace, connection: ConnectionId, connections: u32) -> String {

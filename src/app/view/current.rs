@@ -3,10 +3,11 @@
 use std::rc::Rc;
 
 use super::operation::{self, Card};
+use super::seal::{Seal, seal};
 use super::{hex, words};
 use crate::app::{Model, Run};
 use crate::codepoint::hex::string;
-use crate::dissect::record;
+use crate::dissect::{record, smtp};
 use crate::story::{Container, Content, Fate, Kind, Message, Protection};
 use crate::trace::{Actor, EventKind, Operation, Slice};
 
@@ -29,6 +30,14 @@ pub struct Current {
     pub to: Actor,
     /// What keeps others from reading it.
     pub protection: Protection,
+    /// Whether it could be read at all.
+    pub readable: bool,
+    /// What the letter is: `postcard`, `handshake keys`, `application keys`.
+    pub envelope: &'static str,
+    /// The wax on it.
+    pub seal: Seal,
+    /// How its own bytes were come by.
+    pub opened: &'static str,
     /// Whether it is sealed, postcard or unreadable, as a sentence about everybody else.
     pub meaning: &'static str,
     /// When it was sent.
@@ -37,6 +46,8 @@ pub struct Current {
     pub size: String,
     /// What became of it, when it did not simply arrive.
     pub mark: Option<&'static str>,
+    /// What somebody on the path has of it.
+    pub wire: Wire,
     /// Its own bytes as hex, at most [`hex::ATTRIBUTE`] of them.
     pub hex: String,
     /// Its own length in bytes.
@@ -54,6 +65,15 @@ impl PartialEq for Current {
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.run, &other.run) && self.index == other.index
     }
+}
+
+/// What somebody on the path has of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wire {
+    /// The readable text, or the first bytes.
+    pub seen: String,
+    /// What it makes of them.
+    pub learns: &'static str,
 }
 
 /// What carried a message over the wire.
@@ -98,11 +118,11 @@ pub fn current(model: &Model) -> Option<Current> {
     let index = model.position();
     let message = run.message(index)?;
     let bytes = message.bytes(&run.trace);
-    let wire: usize = message.containers.iter().map(|part| part.wire.len()).sum();
-    let size = if wire == bytes.len() {
-        words::bytes(wire)
+    let on_wire: usize = message.containers.iter().map(|part| part.wire.len()).sum();
+    let size = if on_wire == bytes.len() {
+        words::bytes(on_wire)
     } else {
-        format!("{}; {} on the wire", words::bytes(bytes.len()), words::count(wire))
+        format!("{}; {} on the wire", words::bytes(bytes.len()), words::count(on_wire))
     };
     Some(Current {
         run: Rc::clone(run),
@@ -113,10 +133,22 @@ pub fn current(model: &Model) -> Option<Current> {
         from: message.from,
         to: message.to,
         protection: message.protection,
+        readable: !matches!(message.kind, Kind::Opaque { .. }),
+        envelope: match (message.kind, message.protection) {
+            (Kind::Opaque { .. }, _) => "unreadable",
+            (_, Protection::Clear) => "postcard",
+            (_, protection) => words::protection(protection),
+        },
+        seal: seal(run, message),
+        opened: match message.protection {
+            Protection::Clear => "as they crossed",
+            _ => "opened: this is what was sealed",
+        },
         meaning: words::protection_meaning(message),
         time: words::time(message.time),
         size,
         mark: words::fate(message),
+        wire: wire(run, message),
         hex: string(&bytes[..bytes.len().min(hex::ATTRIBUTE)]),
         length: bytes.len(),
         text: text(message, bytes),
@@ -136,6 +168,28 @@ pub fn hex_rows(current: &Current, most: usize) -> Vec<hex::Row> {
 #[must_use]
 pub fn position(index: usize, total: usize) -> String {
     format!("message {} of {}", words::count(index + 1), words::count(total))
+}
+
+/// What somebody on the path has of a message.
+fn wire(run: &Run, message: &Message) -> Wire {
+    const MOST: usize = 10;
+    let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
+    let clear = message.protection == Protection::Clear;
+    if clear && matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText) {
+        let mut lines = smtp::lines(message.bytes(&run.trace));
+        let line = smtp::text(lines.next().unwrap_or_default());
+        let more = if line.chars().count() > 80 || lines.next().is_some() { " …" } else { "" };
+        let seen = line.chars().take(80).collect::<String>() + more;
+        return Wire { seen, learns: "Every word of it." };
+    }
+    let more = if bytes.len() > MOST { " …" } else { "" };
+    let seen = hex::spaced(&bytes[..bytes.len().min(MOST)]) + more;
+    let learns = match (clear, message.kind) {
+        (_, Kind::Opaque { .. }) => "It learns: who, when, how long.",
+        (true, _) => "Every field of it: it is not sealed.",
+        (false, _) => "It still learns: who, when, about how long.",
+    };
+    Wire { seen, learns }
 }
 
 /// SMTP as text; long mail is cut, its bytes are shown anyway.
@@ -276,6 +330,7 @@ mod tests {
         assert_eq!(current.hex, "45484c4f206d61696c0d0a");
         assert_eq!(current.size, "11 bytes");
         assert_eq!(current.time, "0.020 s");
+        assert_eq!((current.wire.seen.as_str(), current.wire.learns), ("EHLO mail", "Every word of it."));
         assert_eq!(current.carriers[0].name, "Text in the clear, 11 bytes");
         assert_eq!(hex_rows(&current, 4096).len(), 2);
         assert_eq!(hex_rows(&current, 8).len(), 1);

@@ -6,6 +6,7 @@ pub mod hex;
 pub mod operation;
 pub mod outcome;
 pub mod picker;
+pub mod seal;
 pub mod transport;
 pub mod words;
 
@@ -23,6 +24,12 @@ pub fn page_title(model: &Model) -> String {
         }
         None => format!("{scenario} · Waxseal"),
     }
+}
+
+/// What there is to say about the address, in sentences.
+#[must_use]
+pub fn notices(model: &Model) -> Vec<String> {
+    model.notices().iter().map(ToString::to_string).collect()
 }
 
 /// The present place for those who listen.

@@ -1,10 +1,9 @@
 //! The card at the end: whether the mail arrived, who could read it, who noticed something, what to try next.
 
 use super::words;
-use crate::app::Run;
 use crate::codepoint::{AlertDescription, AlertLevel};
-use crate::scenario::catalogue;
-use crate::story::{Fate, Kind, Message, Protection};
+use crate::scenario::{Scenario, catalogue};
+use crate::story::{Kind, Message, Protection, Story};
 use crate::trace::{Actor, Check, Event, EventKind, Failure, Outcome, Smtp, Tls, Trace, Verdict};
 
 /// The card.
@@ -43,8 +42,7 @@ pub enum Picture {
 
 /// The card of a run.
 #[must_use]
-pub fn card(run: &Run) -> Card {
-    let trace = &run.trace;
+pub fn card(scenario: &Scenario, trace: &Trace, story: &Story) -> Card {
     let (headline, picture) = match &trace.outcome {
         Outcome::Delivered { sealed: true } => ("Delivered, sealed.", Picture::Sealed),
         Outcome::Delivered { sealed: false } => ("Delivered, as a postcard.", Picture::Postcard),
@@ -52,18 +50,17 @@ pub fn card(run: &Run) -> Card {
         Outcome::Stalled => ("Not delivered: nothing moved any more.", Picture::Kept),
         Outcome::Unfinished => ("Stopped before the end.", Picture::Kept),
     };
-    let expected = &run.scenario;
-    let deviations = if expected.is_declared() { expected.expectation().deviations(trace) } else { Vec::new() };
+    let deviations = if scenario.is_declared() { scenario.expectation().deviations(trace) } else { Vec::new() };
     Card {
         headline,
         picture,
         consequence: consequence(trace),
-        readers: readers(run),
-        envelope: envelope(run),
+        readers: readers(trace, story),
+        envelope: envelope(trace, story),
         proven: proven(trace),
         noticed: noticed(trace),
         deviations: deviations.iter().map(ToString::to_string).collect(),
-        next: next(expected.entry.id),
+        next: next(scenario.entry.id),
     }
 }
 
@@ -88,27 +85,30 @@ fn consequence(trace: &Trace) -> String {
 }
 
 /// Who could read the text of the mail.
-fn readers(run: &Run) -> &'static str {
-    let texts = || run.story.messages.iter().filter(|message| message.kind == Kind::MailText);
-    let authenticated = passed(&run.trace, Actor::Sender, |check| matches!(check, Check::Name { .. }));
+fn readers(trace: &Trace, story: &Story) -> &'static str {
+    let texts = || story.messages.iter().filter(|message| message.kind == Kind::MailText);
+    let authenticated = passed(trace, Actor::Sender, |check| matches!(check, Check::Name { .. }));
     if texts().next().is_none() {
         return "Nobody: its text never left the sender.";
     }
     match texts().map(|message| message.protection).min() {
         Some(Protection::Clear) => "Anyone on the path.",
         Some(Protection::EarlyKeys) => "The two servers. Anyone could send it a second time.",
+        _ if !matches!(trace.outcome, Outcome::Delivered { .. }) => {
+            "Nobody between the two ends. The path saw when, and how long."
+        }
         _ if authenticated => "The two servers, and nobody between them. The path saw when, and how long.",
         _ => "The two ends of the connection. Who the receiving end was, nobody asked.",
     }
 }
 
 /// Who could read the addresses.
-fn envelope(run: &Run) -> &'static str {
+fn envelope(trace: &Trace, story: &Story) -> &'static str {
     let is_address = |message: &&Message| {
-        let text = message.bytes(&run.trace);
+        let text = message.bytes(trace);
         message.kind == Kind::Command && text.get(..5).is_some_and(|verb| verb.eq_ignore_ascii_case(b"RCPT "))
     };
-    let mut addresses = run.story.messages.iter().filter(is_address).peekable();
+    let mut addresses = story.messages.iter().filter(is_address).peekable();
     if addresses.peek().is_none() {
         return "Nobody: they never left the sender.";
     }
@@ -227,12 +227,6 @@ fn next(id: &str) -> Vec<(&'static str, &'static str)> {
     others.take(3).map(|entry| (entry.id, entry.title)).collect()
 }
 
-/// How many messages did not simply arrive.
-#[must_use]
-pub fn touched(run: &Run) -> usize {
-    run.story.messages.iter().filter(|message| message.fate != Fate::Arrived).count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -240,14 +234,14 @@ mod tests {
     use crate::scenario::Seed;
     use crate::trace::{Builder, ConnectionId, Refusal};
 
-    fn run(trace: Trace) -> Run {
-        Run::of(catalogue::ALL[0].scenario(Seed::CATALOGUE), trace)
+    fn card_of((trace, story): (Trace, Story)) -> Card {
+        card(&catalogue::ALL[0].scenario(Seed::CATALOGUE), &trace, &story)
     }
 
     #[test]
     fn a_postcard_was_read_by_anyone() {
         let lines = ["220 mx", "MAIL FROM:<a@b.example>", "RCPT TO:<c@d.example>", "354 go", "Dear Bea", "250 ok"];
-        let card = card(&run(samples::dialogue(&lines).0));
+        let card = card_of(samples::dialogue(&lines));
         assert_eq!(card.headline, "Delivered, as a postcard.");
         assert_eq!((card.readers, card.envelope), ("Anyone on the path.", "Anyone on the path."));
         assert_eq!((card.proven.as_str(), card.noticed.as_str()), ("Nobody.", "There was nothing to notice."));
@@ -269,7 +263,7 @@ mod tests {
         );
         builder.push(Actor::Sender, EventKind::Failed(failure));
         let refusal = Refusal { status: "4.7.5".to_owned(), reason: "certificate not believed".to_owned() };
-        let card = card(&run(samples::told(builder, Outcome::Refused(refusal)).0));
+        let card = card_of(samples::told(builder, Outcome::Refused(refusal)));
         assert_eq!(card.headline, "Not delivered.");
         assert_eq!(card.consequence, "The sender keeps it, to try again later: 4.7.5 certificate not believed.");
         assert_eq!(card.readers, "Nobody: its text never left the sender.");

@@ -1,2 +1,29 @@
-//! cli
-fn main() {}
+//! The page: a Yew view over [`waxseal::app`], one component a file. What is shown is made there; here it is drawn, and the
+//! effects are carried out.
+
+mod app;
+mod bench;
+mod conversation;
+mod effects;
+mod fault;
+mod header;
+mod hex;
+mod inspector;
+mod keys;
+mod letter;
+mod notices;
+mod operations;
+mod outcome;
+mod transport;
+mod value;
+mod wire;
+
+use yew::Renderer;
+
+fn main() {
+    fault::install();
+    let document = gloo::utils::document();
+    // The static shell makes room for the program; without one the page's body is as good.
+    let root = document.get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
+    Renderer::<app::App>::with_root(root).render();
+}
