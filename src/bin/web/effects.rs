@@ -61,11 +61,7 @@ impl Browser {
                 });
             }
             Effect::DrawSeed => {
-                self.later(0, |browser| {
-                    let mut seed = [0; 32];
-                    getrandom::fill(&mut seed).expect("a browser that runs WebAssembly has a source of randomness");
-                    browser.dispatch.borrow().emit(Msg::SeedDrawn { seed: Seed(seed) });
-                });
+                self.later(0, |browser| browser.dispatch.borrow().emit(Msg::SeedDrawn { seed: fresh_seed() }));
             }
             Effect::ReplaceAddress(address) => self.replace_address(address),
             Effect::PushAddress(address) => {
@@ -146,6 +142,14 @@ impl Browser {
             _ = target.focus();
         }
     }
+}
+
+/// Random bytes of the browser's own.
+#[expect(clippy::disallowed_methods, reason = "the one place where the page takes randomness from outside")]
+fn fresh_seed() -> Seed {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).expect("a browser that runs WebAssembly has a source of randomness");
+    Seed(seed)
 }
 
 /// How far a list is scrolled.
