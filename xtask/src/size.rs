@@ -11,8 +11,9 @@ use crate::step::step;
 
 const KB: usize = 1024;
 
-/// The program: every `.wasm` file.
-const WASM: usize = 440 * KB;
+/// The program: every `.wasm` file. What it should be, and what it must not pass.
+const WASM_GOAL: usize = 440 * KB;
+const WASM: usize = 560 * KB;
 /// What the first page needs before anything can be done on it: every file.
 const FIRST_PAGE: usize = 640 * KB;
 /// What is readable before the program has come: the page, its styles, its loader and its icons.
@@ -62,6 +63,8 @@ struct Budget {
     name: &'static str,
     used: usize,
     limit: usize,
+    /// What is aimed at; the limit itself where nothing less is.
+    goal: usize,
 }
 
 /// The number of bytes that brotli leaves at level 11 with its largest window.
@@ -82,18 +85,33 @@ fn table(files: &[File]) -> Vec<Budget> {
     let budgets = budgets(files);
     println!("    {:>10} {:>10}", "limit KB", "brotli KB");
     for budget in &budgets {
-        let verdict = if budget.used > budget.limit { "OVER" } else { "within" };
-        println!("    {:>10} {:>10}  {verdict}: {}", kb(budget.limit), kb(budget.used), budget.name);
+        let Budget { name, used, limit, goal } = budget;
+        println!("    {:>10} {:>10}  {}: {name}", kb(*limit), kb(*used), verdict(*used, *limit, *goal));
     }
     budgets
+}
+
+fn verdict(used: usize, limit: usize, goal: usize) -> String {
+    if used > limit {
+        "OVER".to_owned()
+    } else if used > goal {
+        format!("within, {} KB above the goal of {}", kb(used - goal), kb(goal))
+    } else {
+        "within".to_owned()
+    }
 }
 
 fn budgets(files: &[File]) -> Vec<Budget> {
     let sum = |wanted: &dyn Fn(&File) -> bool| files.iter().filter(|file| wanted(file)).map(|file| file.packed).sum();
     vec![
-        Budget { name: "the program (wasm)", used: sum(&|file| file.ends_in("wasm")), limit: WASM },
-        Budget { name: "the shell, readable before the program has come", used: sum(&File::is_shell), limit: SHELL },
-        Budget { name: "everything for the first page", used: sum(&|_| true), limit: FIRST_PAGE },
+        Budget { name: "the program (wasm)", used: sum(&|file| file.ends_in("wasm")), limit: WASM, goal: WASM_GOAL },
+        Budget {
+            name: "the shell, readable before the program has come",
+            used: sum(&File::is_shell),
+            limit: SHELL,
+            goal: SHELL,
+        },
+        Budget { name: "everything for the first page", used: sum(&|_| true), limit: FIRST_PAGE, goal: FIRST_PAGE },
     ]
 }
 
@@ -126,6 +144,13 @@ mod tests {
     fn a_budget_is_broken_by_one_byte() {
         let over = |packed| budgets(&[file("a.wasm", packed)]).iter().filter(|b| b.used > b.limit).count();
         assert_eq!((over(WASM), over(WASM + 1)), (0, 1));
+    }
+
+    #[test]
+    fn what_is_above_the_goal_is_told_by_how_much() {
+        assert_eq!(verdict(KB, 3 * KB, 2 * KB), "within");
+        assert_eq!(verdict(2 * KB + KB / 2, 3 * KB, 2 * KB), "within, 0.5 KB above the goal of 2.0");
+        assert_eq!(verdict(3 * KB + 1, 3 * KB, 2 * KB), "OVER");
     }
 
     #[test]
