@@ -23,9 +23,21 @@ pub fn page() -> Result<(), Fault> {
         run(tools::with_cargo_bin(program("trunk").arg("build"))
             .env("TRUNK_OFFLINE", "true")
             .env("TRUNK_SKIP_VERSION_CHECK", "true")
+            .env("CARGO_ENCODED_RUSTFLAGS", compiler_flags())
             .env_remove("NO_COLOR"))?;
         strip(&house::dist())
     })
+}
+
+/// The caller's own flags, and behind them what keeps this machine's paths out of the page: the same source gives the same
+/// bytes wherever it is built. In cargo's encoded form, whose separator no path has.
+fn compiler_flags() -> String {
+    let own = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let mut flags: Vec<String> = own.split_whitespace().map(str::to_owned).collect();
+    for (path, name) in [(Some(house::root()), "waxseal"), (tools::cargo_home(), "cargo")] {
+        flags.extend(path.map(|path| format!("--remap-path-prefix={}={name}", path.display())));
+    }
+    flags.join("\u{1f}")
 }
 
 /// Takes the names out of every WebAssembly module in `dist`.

@@ -171,10 +171,14 @@ fn on_path(name: &str) -> Option<PathBuf> {
 /// The PATH, and behind it the folder where `cargo install` puts programs, which a fresh shell may not know yet.
 fn search_path() -> OsString {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let cargo_home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let cargo_home = cargo_home.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")));
-    let folders = std::env::split_paths(&path).chain(cargo_home.map(|home| home.join("bin")));
+    let folders = std::env::split_paths(&path).chain(cargo_home().map(|home| home.join("bin")));
     std::env::join_paths(folders).unwrap_or(path)
+}
+
+/// Cargo's own folder: its packages and programs.
+pub fn cargo_home() -> Option<PathBuf> {
+    let named = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    named.or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cargo")))
 }
 
 #[cfg(test)]
