@@ -131,9 +131,7 @@ pub(super) fn recording() -> bool {
 /// # Errors
 /// [`NoSession`] outside a scope.
 pub(super) fn draw(used_for: RandomUse, buffer: &mut [u8]) -> Result<(), NoSession> {
-    with(|session, actor| session.streams.fill(actor, used_for, buffer)).ok_or(NoSession)?;
-    record(|trace| Operation::Random { used_for, output: trace.intern(buffer) });
-    Ok(())
+    with(|session, actor| session.draw(actor, used_for, buffer)).ok_or(NoSession)
 }
 
 /// Lends the session that is lent to this thread to `work`, with who is at work; `None` outside a scope.

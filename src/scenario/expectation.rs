@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::{Refusal, Settings};
 use crate::codepoint::{AlertDescription, AlertLevel, ProtocolVersion};
 use crate::trace::{Actor, Check, EventKind, Failure, Operation, Outcome, Tls, Trace, Verdict};
 
@@ -100,6 +101,20 @@ impl Expectation {
     #[must_use]
     pub const fn fails(status: &'static str, fault: Fault) -> Self {
         Self { mail: Mail::Kept(status), version: None, fault: Some(fault), marks: &[] }
+    }
+
+    /// A sender that verifies keeps its mail because of the certificate: inside a TLS 1.3 handshake, with this error and a
+    /// sealed alert, or after it, as mail servers do.
+    #[must_use]
+    pub const fn distrusts(settings: &Settings, error: &'static str, alert: AlertDescription) -> Self {
+        match settings.refusal {
+            Refusal::Library => {
+                Self::fails("4.7.5", Fault { who: Actor::Sender, error, alert: Some(alert), sealed: true })
+            }
+            Refusal::Mta => {
+                Self { mail: Mail::Kept("4.7.5"), version: Some(ProtocolVersion::TLS_1_3), fault: None, marks: &[] }
+            }
+        }
     }
 
     /// Every point in which `trace` differs; empty when it is as expected.

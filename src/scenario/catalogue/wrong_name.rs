@@ -1,9 +1,8 @@
 //! The certificate is genuine and says who it is for: somebody else.
 
 use super::{Entry, Group};
-use crate::codepoint::{AlertDescription, ProtocolVersion};
-use crate::scenario::{Expectation, Fault, Mail, Refusal};
-use crate::trace::Actor;
+use crate::codepoint::AlertDescription;
+use crate::scenario::Expectation;
 
 pub(super) static ENTRY: Entry = Entry {
     id: "wrong-name",
@@ -13,18 +12,7 @@ pub(super) static ENTRY: Entry = Entry {
     set: &[("defect", "wrong-name")],
     alternatives: &[("refusal", "mta")],
     interventions: &[],
-    expect: |settings| match settings.refusal {
-        Refusal::Library => Expectation::fails(
-            "4.7.5",
-            Fault {
-                who: Actor::Sender,
-                error: "InvalidCertificate(NotValidForName",
-                alert: Some(AlertDescription::BAD_CERTIFICATE),
-                sealed: true,
-            },
-        ),
-        Refusal::Mta => {
-            Expectation { mail: Mail::Kept("4.7.5"), version: Some(ProtocolVersion::TLS_1_3), fault: None, marks: &[] }
-        }
+    expect: |settings| {
+        Expectation::distrusts(settings, "InvalidCertificate(NotValidForName", AlertDescription::BAD_CERTIFICATE)
     },
 };

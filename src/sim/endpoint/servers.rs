@@ -13,12 +13,12 @@ use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerCon
 use super::super::clock::Clock;
 use super::Endpoint;
 use super::mail::Mail;
+use crate::crypto;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
-use crate::crypto::{self};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{
