@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// How serious an alert says it is. TLS 1.3 decides by description and keeps the field for form, `[RFC 8446 §6]`.
-    AlertLevel(u8) {
+    AlertLevel(u8) in "AlertLevel" {
         WARNING = 1, "warning";
         FATAL = 2, "fatal";
     }
@@ -12,7 +12,7 @@ registry! {
 
 registry! {
     /// What an alert reports, `[RFC 8446 §6]`.
-    AlertDescription(u8) {
+    AlertDescription(u8) in "TLS Alerts" {
         CLOSE_NOTIFY = 0, "close_notify";
         UNEXPECTED_MESSAGE = 10, "unexpected_message";
         BAD_RECORD_MAC = 20, "bad_record_mac";

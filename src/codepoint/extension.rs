@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// The type of an extension, `[RFC 8446 §4.2]`.
-    ExtensionType(u16) {
+    ExtensionType(u16) in "TLS ExtensionType Values" {
         SERVER_NAME = 0, "server_name";
         MAX_FRAGMENT_LENGTH = 1, "max_fragment_length";
         STATUS_REQUEST = 5, "status_request";

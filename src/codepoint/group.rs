@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// A group for key exchange, `[RFC 8446 §4.2.7]`.
-    NamedGroup(u16) {
+    NamedGroup(u16) in "TLS Supported Groups" {
         SECP224R1 = 0x0015, "secp224r1";
         SECP256K1 = 0x0016, "secp256k1";
         SECP256R1 = 0x0017, "secp256r1";

@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// The first byte of a handshake message, `[RFC 8446 §4]`.
-    HandshakeType(u8) {
+    HandshakeType(u8) in "TLS HandshakeType" {
         HELLO_REQUEST = 0, "hello_request";
         CLIENT_HELLO = 1, "client_hello";
         SERVER_HELLO = 2, "server_hello";

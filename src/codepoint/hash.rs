@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// A hash function, `[RFC 5246 §7.4.1.4.1]`.
-    HashAlgorithm(u8) {
+    HashAlgorithm(u8) in "TLS HashAlgorithm" {
         SHA256 = 4, "SHA-256";
         SHA384 = 5, "SHA-384";
         SHA512 = 6, "SHA-512";

@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// What a record holds, `[RFC 8446 §5.1]`.
-    ContentType(u8) {
+    ContentType(u8) in "TLS ContentType" {
         CHANGE_CIPHER_SPEC = 20, "change_cipher_spec";
         ALERT = 21, "alert";
         HANDSHAKE = 22, "handshake";
@@ -17,7 +17,7 @@ registry! {
 
 registry! {
     /// A protocol version as the wire spells it, `[RFC 8446 §4.1.2]`.
-    ProtocolVersion(u16) {
+    ProtocolVersion(u16) in "ProtocolVersion" {
         SSL_3_0 = 0x0300, "SSL 3.0";
         TLS_1_0 = 0x0301, "TLS 1.0";
         TLS_1_1 = 0x0302, "TLS 1.1";

@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// How a signature is made: key type, padding, hash, `[RFC 8446 §4.2.3]`.
-    SignatureScheme(u16) {
+    SignatureScheme(u16) in "TLS SignatureScheme" {
         RSA_PKCS1_SHA1 = 0x0201, "rsa_pkcs1_sha1";
         ECDSA_SHA1 = 0x0203, "ecdsa_sha1";
         RSA_PKCS1_SHA256 = 0x0401, "rsa_pkcs1_sha256";

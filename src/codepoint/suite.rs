@@ -4,7 +4,7 @@ use super::registry;
 
 registry! {
     /// A cipher suite: in TLS 1.3 AEAD and hash, in TLS 1.2 key exchange and authentication too.
-    CipherSuite(u16) {
+    CipherSuite(u16) in "TLS Cipher Suites" {
         TLS_EMPTY_RENEGOTIATION_INFO_SCSV = 0x00ff, "TLS_EMPTY_RENEGOTIATION_INFO_SCSV";
         TLS_AES_128_GCM_SHA256 = 0x1301, "TLS_AES_128_GCM_SHA256";
         TLS_AES_256_GCM_SHA384 = 0x1302, "TLS_AES_256_GCM_SHA384";
