@@ -117,7 +117,7 @@ fn addresses(trace: &Trace) -> Addresses {
 fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
     let who = party(event.actor);
     let text = match &event.kind {
-        EventKind::Connected { host, port } => {
+        EventKind::Connected { host, port, .. } => {
             let ConnectionId(number) = event.connection.unwrap_or_default();
             format!("=== connection {number}: {who} connects to {host}, port {port}")
         }

@@ -2,7 +2,7 @@
 
 use super::attacker::{Attacker, Passage, Sealing, Segment};
 use super::clock::Clock;
-use super::endpoint::{Endpoint, Outgoing, Servers, SetupError};
+use super::endpoint::{Endpoint, Outgoing, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers, SetupError};
 use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
 use crate::crypto::recorder::{Recording, Session};
@@ -81,6 +81,7 @@ impl Run<'_> {
         }
         let subject = Subject {
             scenario: self.scenario.entry.id.to_owned(),
+            date: self.scenario.settings.date,
             seed: self.scenario.seed.to_string(),
             settings: self.scenario.changes().into_iter().map(|(key, value)| (key.to_owned(), value)).collect(),
             interventions: self.scenario.interventions.iter().map(ToString::to_string).collect(),
@@ -111,7 +112,12 @@ impl Run<'_> {
         self.session.trace.connection = Some(id);
         let mut connection = Connection { id, link: Link::default(), sender, receiver, cut: false };
         let settings = &self.scenario.settings;
-        let kind = EventKind::Connected { host: settings.receiver.name.clone(), port: settings.port.number() };
+        let kind = EventKind::Connected {
+            host: settings.receiver.name.clone(),
+            port: settings.port.number(),
+            from: SENDER_ADDRESS.into(),
+            to: RECEIVER_ADDRESS.into(),
+        };
         self.session.trace.push(Actor::Sender, kind);
         // TCP's handshake: the sender may speak after one round trip, the receiver when the third segment has arrived.
         let (now, latency) = (self.session.trace.now.0, settings.latency.0);

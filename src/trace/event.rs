@@ -1,5 +1,8 @@
 //! Events: what happened, when, to whom, and because of what.
 
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+
 use serde::{Deserialize, Serialize};
 
 use super::{Operation, Slice};
@@ -90,6 +93,12 @@ pub enum EventKind {
         host: String,
         /// The port.
         port: u16,
+        /// The sender's address; unspecified, `0.0.0.0`, where nobody wrote it down.
+        #[serde(default = "unspecified")]
+        from: IpAddr,
+        /// The receiver's address; unspecified where nobody wrote it down.
+        #[serde(default = "unspecified")]
+        to: IpAddr,
     },
     /// An endpoint put a segment on the link.
     Sent {
@@ -234,6 +243,41 @@ pub enum SecretLabel {
     ExporterSecret,
     /// Early exporters.
     EarlyExporterSecret,
+}
+
+impl SecretLabel {
+    /// Every label that a trace can hold.
+    pub const ALL: &[Self] = &[
+        Self::ClientRandom,
+        Self::ClientEarlyTrafficSecret,
+        Self::ClientHandshakeTrafficSecret,
+        Self::ServerHandshakeTrafficSecret,
+        Self::ClientTrafficSecret0,
+        Self::ServerTrafficSecret0,
+        Self::ExporterSecret,
+        Self::EarlyExporterSecret,
+    ];
+
+    /// The label as it stands in a key log, and in the trace's JSON form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientRandom => "CLIENT_RANDOM",
+            Self::ClientEarlyTrafficSecret => "CLIENT_EARLY_TRAFFIC_SECRET",
+            Self::ClientHandshakeTrafficSecret => "CLIENT_HANDSHAKE_TRAFFIC_SECRET",
+            Self::ServerHandshakeTrafficSecret => "SERVER_HANDSHAKE_TRAFFIC_SECRET",
+            Self::ClientTrafficSecret0 => "CLIENT_TRAFFIC_SECRET_0",
+            Self::ServerTrafficSecret0 => "SERVER_TRAFFIC_SECRET_0",
+            Self::ExporterSecret => "EXPORTER_SECRET",
+            Self::EarlyExporterSecret => "EARLY_EXPORTER_SECRET",
+        }
+    }
+}
+
+impl fmt::Display for SecretLabel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
 }
 
 /// What happened in an SMTP engine.
@@ -454,4 +498,21 @@ pub struct Refusal {
     pub status: String,
     /// The reason, as it goes to the sender's log.
     pub reason: String,
+}
+
+/// The address that a trace without addresses has.
+fn unspecified() -> IpAddr {
+    Ipv4Addr::UNSPECIFIED.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_label_is_written_by_its_name() {
+        for label in SecretLabel::ALL {
+            assert_eq!(serde_json::to_value(label).unwrap(), label.name());
+        }
+    }
 }

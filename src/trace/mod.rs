@@ -57,6 +57,9 @@ impl Trace {
 pub struct Subject {
     /// The scenario's name in the catalogue, or what was captured.
     pub scenario: String,
+    /// When the run began, in seconds since 1970-01-01T00:00:00Z; all times of events count from here.
+    #[serde(default)]
+    pub date: u64,
     /// The seed in hex, two digits for each byte up to the last that is not zero; empty for a capture.
     pub seed: String,
     /// The settings that differ from the scenario's own, as `key`, `value`.

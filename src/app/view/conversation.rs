@@ -161,7 +161,7 @@ fn label(trace: &Trace, message: &Message, total: usize) -> String {
 
 fn heading(trace: &Trace, connection: ConnectionId, connections: u32) -> String {
     let place = trace.events.iter().find_map(|event| match &event.kind {
-        EventKind::Connected { host, port } if event.connection == Some(connection) => Some((host, port)),
+        EventKind::Connected { host, port, .. } if event.connection == Some(connection) => Some((host, port)),
         _ => None,
     });
     let number = connection.0 + 1;

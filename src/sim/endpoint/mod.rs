@@ -14,7 +14,7 @@ use crate::dissect::record;
 use crate::mail::Ending;
 use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Micros, Outcome};
 
-pub(super) use servers::{Error as SetupError, Servers};
+pub(super) use servers::{Error as SetupError, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers};
 
 use mail::{Mail, Wish};
 use tls::Tls;

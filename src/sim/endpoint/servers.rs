@@ -2,6 +2,7 @@
 //!
 //! Made once a run and shared by its connections, so that tickets and stored sessions of one serve the next.
 
+use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use rustls::client::{Resumption, Tls12Resumption};
@@ -30,9 +31,11 @@ use crate::scenario::{
 };
 use crate::trace::{Actor, Check, RandomUse, Verdict};
 
-/// The addresses that the servers have in logs and headers: from the block for documentation, `[RFC 5737 §3]`.
-const SENDER_ADDRESS: &str = "192.0.2.10";
-const RECEIVER_ADDRESS: &str = "192.0.2.25";
+/// The sender's address, from the block for documentation, `[RFC 5737 §3]`.
+pub(in crate::sim) const SENDER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10);
+
+/// The receiver's address, from the same block.
+pub(in crate::sim) const RECEIVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 25);
 
 /// How long a ticket may be used, in seconds: as long as Postfix keeps sessions, `smtpd_tls_session_cache_timeout`.
 const TICKET_LIFETIME: u32 = 3600;
@@ -142,7 +145,7 @@ impl Servers {
         let settings = &self.settings;
         sender::Config {
             name: settings.sender.name.clone(),
-            peer: Peer { name: settings.receiver.name.clone(), address: RECEIVER_ADDRESS.to_owned() },
+            peer: Peer { name: settings.receiver.name.clone(), address: RECEIVER_ADDRESS.to_string() },
             opening: opening(settings),
             policy,
             pipelining: settings.pipelining,
@@ -160,7 +163,7 @@ impl Servers {
         Ok(receiver::Config {
             name: settings.receiver.name.clone(),
             software: "Waxseal".to_owned(),
-            peer: Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_owned() },
+            peer: Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_string() },
             opening: opening(settings),
             starttls: settings.starttls,
             in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
