@@ -1,4 +1,7 @@
 //! What leaves the house: one file for each format. Everything here reads a trace and its story, and writes text or data.
 
 pub mod conversation;
+pub mod keylog;
+pub mod pcapng;
 pub mod report;
+pub mod story;
