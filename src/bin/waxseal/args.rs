@@ -1,5 +1,8 @@
 //! The words of the command line. Nothing is done here.
 
+use std::path::PathBuf;
+
+use waxseal::export::pcapng::Vantage;
 use waxseal::scenario::{self, Intervention, Scenario, Seed};
 
 /// What can be typed.
@@ -14,6 +17,14 @@ usage:
       --seed       2 to 64 hex digits; the same seed gives the same bytes
       --text       the conversation, in swaks's notation (the default)
       --json       digest, messages and trace
+  waxseal export ID --format FORMAT -o FILE [--vantage sender|receiver] [--set …] [--intervene …] [--seed …]
+      runs a scenario and writes it for other programs
+      --format     pcapng   a capture for Wireshark and tshark, with its secrets inside
+                   keylog   the secrets, as SSLKEYLOGFILE
+                   trace    all that happened, as JSON
+                   story    the messages, as JSON
+      -o           the file; - for standard output
+      --vantage    at whose host is captured, receiver by default (pcapng)
   waxseal settings
       every setting with its values and its default";
 
@@ -24,10 +35,42 @@ pub(crate) enum Command {
     List(Form),
     /// `run`.
     Run(Box<Scenario>, Form),
+    /// `export`.
+    Export(Box<Scenario>, Export),
     /// `settings`.
     Settings,
     /// `help`.
     Help,
+}
+
+/// What is exported, and where it goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Export {
+    pub(crate) format: Format,
+    pub(crate) vantage: Vantage,
+    pub(crate) output: Output,
+}
+
+/// A form for other programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// A capture.
+    Pcapng,
+    /// The secrets.
+    Keylog,
+    /// The trace as JSON.
+    Trace,
+    /// The story as JSON.
+    Story,
+}
+
+/// Where an export goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Standard output.
+    Standard,
+    /// A file, made anew.
+    File(PathBuf),
 }
 
 /// In which form the answer is written.
@@ -42,14 +85,18 @@ pub(crate) enum Form {
 /// Words that make no command.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("a command is missing: list, run or settings")]
+    #[error("a command is missing: list, run, export or settings")]
     NoCommand,
-    #[error("there is no command {word:?}; there are: list, run, settings, help")]
+    #[error("there is no command {word:?}; there are: list, run, export, settings, help")]
     UnknownCommand { word: String },
     #[error("{command} does not take {word:?}; it takes: {takes}")]
     UnknownWord { command: &'static str, word: String, takes: &'static str },
-    #[error("run needs the name of a scenario; waxseal list shows them")]
-    NoScenario,
+    #[error("{command} needs the name of a scenario; waxseal list shows them")]
+    NoScenario { command: &'static str },
+    #[error("export needs {option}: {needs}")]
+    NoOption { option: &'static str, needs: &'static str },
+    #[error("{option} does not take {value:?}; it takes: {takes}")]
+    UnknownValue { option: &'static str, value: String, takes: &'static str },
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
@@ -70,6 +117,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
             [word, ..] => Err(Error::UnknownWord { command: "list", word: word.clone(), takes: "--json" }),
         },
         "run" => parse_run(rest),
+        "export" => parse_export(rest),
         "settings" => match rest {
             [] => Ok(Command::Settings),
             [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
@@ -81,38 +129,107 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
 
 fn parse_run(words: &[String]) -> Result<Command, Error> {
     const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX, --text, --json";
-    let (id, mut rest) = words.split_first().ok_or(Error::NoScenario)?;
-    if id.starts_with('-') {
-        return Err(Error::NoScenario);
-    }
-    let mut scenario = Scenario::named(id, Seed::CATALOGUE)?;
+    let (mut scenario, mut rest) = parse_id("run", words)?;
     let mut form = Form::Text;
-    while let Some((word, behind)) = rest.split_first() {
-        rest = behind;
+    while let Some(word) = next(&mut rest) {
         match word.as_str() {
             "--text" => form = Form::Text,
             "--json" => form = Form::Json,
-            "--set" => {
-                let pair = value(&mut rest, "--set", "key=value")?;
-                let (key, value) = pair.split_once('=').ok_or_else(|| Error::NoPair { text: pair.clone() })?;
-                scenario.set(key, value)?;
-            }
-            "--intervene" => {
-                let text = value(&mut rest, "--intervene", "an intervention such as 'c0.s2c.r3 flip 17 0x01'")?;
-                scenario.interventions.push(text.parse::<Intervention>()?);
-            }
-            "--seed" => scenario.seed = value(&mut rest, "--seed", "2 to 64 hex digits")?.parse()?,
+            _ if change(&mut scenario, word, &mut rest)? => {}
             _ => return Err(Error::UnknownWord { command: "run", word: word.clone(), takes: TAKES }),
         }
     }
-    Ok(Command::Run(Box::new(scenario), form))
+    Ok(Command::Run(scenario, form))
+}
+
+fn parse_export(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --format FORMAT, -o FILE, --vantage HOST, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("export", words)?;
+    let (mut format, mut output, mut vantage) = (None, None, Vantage::default());
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--format" => format = Some(choice(&mut rest, "--format", FORMATS, Format::by_word)?),
+            "--vantage" => vantage = choice(&mut rest, "--vantage", VANTAGES, Vantage::by_word)?,
+            "-o" => output = Some(Output::named(value(&mut rest, "-o", FILE)?)),
+            _ if change(&mut scenario, word, &mut rest)? => {}
+            _ => return Err(Error::UnknownWord { command: "export", word: word.clone(), takes: TAKES }),
+        }
+    }
+    let format = format.ok_or(Error::NoOption { option: "--format", needs: FORMATS })?;
+    let output = output.ok_or(Error::NoOption { option: "-o", needs: FILE })?;
+    Ok(Command::Export(scenario, Export { format, vantage, output }))
+}
+
+const FORMATS: &str = "pcapng, keylog, trace or story";
+const VANTAGES: &str = "sender or receiver";
+const FILE: &str = "a file, or - for standard output";
+
+impl Format {
+    fn by_word(word: &str) -> Option<Self> {
+        Some(match word {
+            "pcapng" => Self::Pcapng,
+            "keylog" => Self::Keylog,
+            "trace" => Self::Trace,
+            "story" => Self::Story,
+            _ => return None,
+        })
+    }
+}
+
+impl Output {
+    fn named(word: &str) -> Self {
+        if word == "-" { Self::Standard } else { Self::File(word.into()) }
+    }
+}
+
+/// The scenario that the first word names, and the words behind it.
+fn parse_id<'a>(command: &'static str, words: &'a [String]) -> Result<(Box<Scenario>, &'a [String]), Error> {
+    let (id, rest) = words.split_first().ok_or(Error::NoScenario { command })?;
+    if id.starts_with('-') {
+        return Err(Error::NoScenario { command });
+    }
+    Ok((Box::new(Scenario::named(id, Seed::CATALOGUE)?), rest))
+}
+
+/// Changes the scenario where `word` is one of the options that do; says whether it is.
+fn change(scenario: &mut Scenario, word: &str, rest: &mut &[String]) -> Result<bool, Error> {
+    match word {
+        "--set" => {
+            let pair = value(rest, "--set", "key=value")?;
+            let (key, value) = pair.split_once('=').ok_or_else(|| Error::NoPair { text: pair.clone() })?;
+            scenario.set(key, value)?;
+        }
+        "--intervene" => {
+            let text = value(rest, "--intervene", "an intervention such as 'c0.s2c.r3 flip 17 0x01'")?;
+            scenario.interventions.push(text.parse::<Intervention>()?);
+        }
+        "--seed" => scenario.seed = value(rest, "--seed", "2 to 64 hex digits")?.parse()?,
+        _ => return Ok(false),
+    }
+    Ok(true)
+}
+
+/// The word behind an option that takes one of a few.
+fn choice<T>(
+    rest: &mut &[String],
+    option: &'static str,
+    takes: &'static str,
+    by_word: impl Fn(&str) -> Option<T>,
+) -> Result<T, Error> {
+    let word = value(rest, option, takes)?;
+    by_word(word).ok_or_else(|| Error::UnknownValue { option, value: word.clone(), takes })
+}
+
+/// Takes the next word.
+fn next<'a>(rest: &mut &'a [String]) -> Option<&'a String> {
+    let (word, behind) = rest.split_first()?;
+    *rest = behind;
+    Some(word)
 }
 
 /// Takes the word behind an option.
 fn value<'a>(rest: &mut &'a [String], option: &'static str, needs: &'static str) -> Result<&'a String, Error> {
-    let (value, behind) = rest.split_first().ok_or(Error::NoValue { option, needs })?;
-    *rest = behind;
-    Ok(value)
+    next(rest).ok_or(Error::NoValue { option, needs })
 }
 
 #[cfg(test)]
@@ -126,7 +243,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_what_is_possible() {
-        assert!(error("").contains("list, run or settings"));
+        assert!(error("").contains("list, run, export or settings"));
         assert!(error("melt").contains("\"melt\""));
         assert!(error("run").contains("waxseal list"));
         assert!(error("run nonsense").contains("starttls-tls13"));
@@ -138,6 +255,12 @@ mod tests {
         assert!(error("run starttls-tls13 --intervene c0").contains("c0.s2c.r3"));
         assert!(error("run starttls-tls13 --loud").contains("--json"));
         assert!(error("list all").contains("--json"));
+        assert!(error("export").contains("export needs the name of a scenario"));
+        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace or story"));
+        assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));
+        assert!(error("export starttls-tls13 --format pcapng").contains("- for standard output"));
+        assert!(error("export starttls-tls13 --vantage attacker").contains("sender or receiver"));
+        assert!(error("export starttls-tls13 --json").contains("--vantage"));
     }
 
     #[test]
@@ -146,5 +269,13 @@ mod tests {
         let Ok(Command::Run(scenario, Form::Json)) = parse(&words) else { panic!("a run, as JSON") };
         assert_eq!(scenario.changes(), [("refusal", "mta".to_owned())]);
         assert_eq!(scenario.seed.to_string(), "0a");
+    }
+
+    #[test]
+    fn an_export_is_read_whole() {
+        let words = ["export", "bit-flip", "--format", "pcapng", "--vantage", "sender", "--seed", "0a", "-o", "-"];
+        let Ok(Command::Export(scenario, export)) = parse(&words.map(str::to_owned)) else { panic!("an export") };
+        let expected = Export { format: Format::Pcapng, vantage: Vantage::Sender, output: Output::Standard };
+        assert_eq!((scenario.entry.id, scenario.seed.to_string(), export), ("bit-flip", "0a".to_owned(), expected));
     }
 }

@@ -1,16 +1,21 @@
 //! What the commands do: each writes its answer and says how to exit.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
 use waxseal::export::conversation::conversation;
+use waxseal::export::keylog::keylog;
+use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::report::Report;
+use waxseal::export::story::Telling;
 use waxseal::scenario::{SETTINGS, Scenario, catalogue};
 use waxseal::sim;
 use waxseal::story::{Story, digest};
 
-use crate::args::{Command, Form, USAGE};
+use crate::args::{Command, Export, Form, Format, Output, USAGE};
 
 /// Carries out a command.
 pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
@@ -19,6 +24,13 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::List(form) => list(*form, out)?,
         Command::Settings => settings(out)?,
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+        Command::Export(scenario, Export { format, vantage, output }) => {
+            let bytes = export(scenario, *format, *vantage)?;
+            match output {
+                Output::Standard => out.write_all(&bytes)?,
+                Output::File(path) => fs::write(path, bytes).map_err(|error| named(path, &error))?,
+            }
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -79,4 +91,24 @@ fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Re
         eprintln!("waxseal: {} did not end as it declares: {deviation}", scenario.entry.id);
     }
     Ok(if deviations.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What goes into the file.
+fn export(scenario: &Scenario, format: Format, vantage: Vantage) -> io::Result<Vec<u8>> {
+    let trace = sim::run(scenario);
+    let line = |mut json: Vec<u8>| {
+        json.push(b'\n');
+        json
+    };
+    Ok(match format {
+        Format::Pcapng => pcapng(&trace, vantage),
+        Format::Keylog => keylog(&trace).into_bytes(),
+        Format::Trace => line(serde_json::to_vec(&trace)?),
+        Format::Story => line(serde_json::to_vec(&Telling::of(&trace, &Story::of(&trace)))?),
+    })
+}
+
+/// The error, with the file's name before it.
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
