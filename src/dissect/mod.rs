@@ -1,9 +1,55 @@
 //! Bytes → structure. Never fails, never panics: what cannot be read is said to be so.
 //!
-//! This room knows the code points and nothing else: not where bytes came from, nor what they mean to anybody.
+//! A dissector gives a [`Tree`] whose leaves tile the buffer: every byte belongs to exactly one leaf. What does not fit
+//! is an [`Issue`] beside it. This room knows the code points and nothing else: not where bytes came from, nor what they
+//! mean to anybody. What a buffer does not tell of itself (the negotiated version, whether it is sealed) is an argument.
 
 pub mod alert;
+pub mod change_cipher_spec;
+pub mod extension;
+pub mod field;
 pub mod handshake;
 pub mod hello;
+mod issue;
+mod reader;
 pub mod record;
+pub mod show;
 pub mod smtp;
+mod tree;
+
+use crate::codepoint::{CipherSuite, ProtocolVersion};
+
+pub use field::{Field, FieldId, Opaque};
+pub use issue::{Issue, Problem};
+pub use reader::Reader;
+pub use tree::{Node, NodeId, Span, Tree, Value};
+
+/// What was negotiated before, which decides the form of some messages; `None` while it is not known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The version; some messages have one form up to TLS 1.2 and another in TLS 1.3.
+    pub version: Option<ProtocolVersion>,
+    /// The suite: up to TLS 1.2 it decides the form of the key exchange.
+    pub suite: Option<CipherSuite>,
+}
+
+/// Every field that any dissector of this room gives, each once.
+pub fn fields() -> impl Iterator<Item = FieldId> {
+    let single = [field::FIELDS, record::FIELDS, alert::FIELDS, change_cipher_spec::FIELDS];
+    let nested = handshake::ALL.iter().chain(extension::ALL);
+    single.into_iter().chain(nested.copied()).flatten().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_key_stands_for_two_fields() {
+        let mut keys: Vec<_> = fields().map(FieldId::key).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+}

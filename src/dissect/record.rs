@@ -1,4 +1,5 @@
-//! TLS records: five bytes of header, then the fragment, `[RFC 8446 §5.1]`.
+//! TLS records: five bytes of header, then the fragment, in the clear or sealed, `[RFC 8446 §5.1]`, `[RFC 8446 §5.2]`,
+//! `[RFC 5246 §6.2]`.
 //!
 //! ```text
 //! struct {
@@ -7,9 +8,144 @@
 //!     uint16 length;
 //!     opaque fragment[TLSPlaintext.length];
 //! } TLSPlaintext;
+//!
+//! struct {
+//!     ContentType opaque_type = application_data;
+//!     ProtocolVersion legacy_record_version = 0x0303;
+//!     uint16 length;
+//!     opaque encrypted_record[TLSCiphertext.length];
+//! } TLSCiphertext;
+//!
+//! struct {
+//!     opaque content[TLSPlaintext.length];
+//!     ContentType type;
+//!     uint8 zeros[length_of_padding];
+//! } TLSInnerPlaintext;
 //! ```
 
+use super::field::fields;
+use super::tree::Value;
+use super::{Context, Reader, Tree, alert, change_cipher_spec, handshake};
 use crate::codepoint::{ContentType, ProtocolVersion};
+
+fields! {
+    RECORD "record";
+    TYPE "record.type";
+    LEGACY_RECORD_VERSION "record.legacy_record_version";
+    FRAGMENT "record.fragment";
+    HANDSHAKE_FRAGMENT "record.handshake_fragment";
+    APPLICATION_DATA "record.application_data" Text;
+    OPAQUE_TYPE "ciphertext.opaque_type";
+    SEALED_TYPE "ciphertext.type";
+    SEALED_VERSION "ciphertext.legacy_record_version";
+    ENCRYPTED_RECORD "ciphertext.encrypted_record";
+    NONCE_EXPLICIT "ciphertext.nonce_explicit";
+    CIPHERTEXT "ciphertext.aead_ciphertext" Ciphertext;
+    TAG "ciphertext.aead_tag" Mac;
+    INNER_PLAINTEXT "inner_plaintext";
+    INNER_CONTENT "inner_plaintext.content";
+    INNER_TYPE "inner_plaintext.type";
+    ZEROS "inner_plaintext.zeros";
+}
+
+/// What a record's fragment is; the record itself does not tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fragment {
+    /// In the clear: whole messages.
+    Clear(Context),
+    /// In the clear: a piece of a handshake message that lies in several records, perhaps with more behind it.
+    Piece,
+    /// Sealed by an AEAD, `[RFC 8446 §5.2]`, `[RFC 5246 §6.2.3.3]`.
+    Sealed {
+        /// The version, which decides what the header's fields mean.
+        version: ProtocolVersion,
+        /// Bytes of the nonce that travel with the record: 8 with AES-GCM in TLS 1.2, else 0.
+        explicit_nonce: usize,
+        /// Bytes of the tag.
+        tag: usize,
+    },
+}
+
+/// Dissects one record, header included.
+#[must_use]
+pub fn message(bytes: &[u8], fragment: Fragment) -> Tree {
+    let mut reader = Reader::new(bytes, RECORD);
+    reader.structure(RECORD, |reader| match fragment {
+        Fragment::Clear(context) => {
+            let content_type = reader.code::<ContentType>(TYPE);
+            reader.code::<ProtocolVersion>(LEGACY_RECORD_VERSION);
+            reader.vector(FRAGMENT, 2, |reader| content(reader, content_type, context));
+        }
+        Fragment::Piece => {
+            reader.code::<ContentType>(TYPE);
+            reader.code::<ProtocolVersion>(LEGACY_RECORD_VERSION);
+            reader.opaque_vector(HANDSHAKE_FRAGMENT, 2);
+        }
+        Fragment::Sealed { version, explicit_nonce, tag } => {
+            let hidden = version == ProtocolVersion::TLS_1_3;
+            reader.code::<ContentType>(if hidden { OPAQUE_TYPE } else { SEALED_TYPE });
+            reader.code::<ProtocolVersion>(SEALED_VERSION);
+            reader.vector(ENCRYPTED_RECORD, 2, |reader| sealed(reader, explicit_nonce, tag));
+        }
+    });
+    reader.finish()
+}
+
+/// Dissects an opened TLS 1.3 record, `TLSInnerPlaintext`.
+///
+/// `piece` says that its handshake bytes are a piece of a message that lies in several records.
+#[must_use]
+pub fn opened(bytes: &[u8], fragment: Fragment) -> Tree {
+    let mut reader = Reader::new(bytes, INNER_PLAINTEXT);
+    let length = bytes.iter().rposition(|&byte| byte != 0).unwrap_or(0);
+    let content_type = bytes.get(length).filter(|&&byte| byte != 0).map(|&byte| ContentType(byte));
+    reader.structure(INNER_PLAINTEXT, |reader| {
+        reader.limited(INNER_CONTENT, length, |reader| fill(reader, content_type, fragment));
+        if content_type.is_some() {
+            reader.code::<ContentType>(INNER_TYPE);
+        }
+        reader.rest_as(ZEROS, Value::Bytes);
+    });
+    reader.finish()
+}
+
+/// Dissects the opened fragment of a TLS 1.2 record, whose type stands in its header.
+#[must_use]
+pub fn opened_fragment(bytes: &[u8], content_type: ContentType, fragment: Fragment) -> Tree {
+    let mut reader = Reader::new(bytes, FRAGMENT);
+    fill(&mut reader, Some(content_type), fragment);
+    reader.finish()
+}
+
+fn fill(reader: &mut Reader<'_>, content_type: Option<ContentType>, fragment: Fragment) {
+    match fragment {
+        Fragment::Clear(context) => content(reader, content_type, context),
+        Fragment::Piece | Fragment::Sealed { .. } => {
+            reader.rest_as(HANDSHAKE_FRAGMENT, Value::Bytes);
+        }
+    }
+}
+
+/// What a fragment holds, by its type.
+fn content(reader: &mut Reader<'_>, content_type: Option<ContentType>, context: Context) {
+    match content_type {
+        Some(ContentType::HANDSHAKE) => reader.repeat(|reader| handshake::read(reader, context)),
+        Some(ContentType::ALERT) => alert::parts(reader),
+        Some(ContentType::CHANGE_CIPHER_SPEC) => change_cipher_spec::parts(reader),
+        // SMTP goes its own way over the borders of records: it is read where it is whole.
+        Some(ContentType::APPLICATION_DATA) => drop(reader.rest_as(APPLICATION_DATA, Value::Bytes)),
+        _ => reader.leftover(),
+    }
+}
+
+fn sealed(reader: &mut Reader<'_>, explicit_nonce: usize, tag: usize) {
+    if explicit_nonce > 0 {
+        reader.bytes(NONCE_EXPLICIT, explicit_nonce);
+    }
+    let ciphertext = reader.remaining().saturating_sub(tag);
+    reader.bytes(CIPHERTEXT, ciphertext);
+    reader.bytes(TAG, tag);
+}
 
 /// The length of a record's header in bytes.
 pub const HEADER: usize = 5;

@@ -1,0 +1,134 @@
+//! Handshake messages: four bytes of header, then the body, `[RFC 8446 §4]`. One file for each message.
+//!
+//! ```text
+//! struct {
+//!     HandshakeType msg_type;
+//!     uint24 length;
+//!     select (Handshake.msg_type) { … };
+//! } Handshake;
+//! ```
+
+pub mod client_hello;
+pub mod server_hello;
+
+use client_hello::CLIENT_HELLO;
+use server_hello::{HELLO_RETRY_REQUEST, SERVER_HELLO};
+
+use super::field::fields;
+use super::tree::Value;
+use super::{Context, FieldId, Reader, Tree};
+use crate::codepoint::{HandshakeType, ProtocolVersion};
+
+fields! {
+    HANDSHAKE "handshake";
+    MSG_TYPE "handshake.msg_type";
+    BODY "handshake.body";
+}
+
+/// The fields of all handshake messages.
+pub(super) const ALL: &[&[FieldId]] = &[FIELDS, client_hello::FIELDS, server_hello::FIELDS];
+
+/// Dissects one handshake message, header included.
+#[must_use]
+pub fn message(bytes: &[u8], context: Context) -> Tree {
+    let mut reader = Reader::new(bytes, HANDSHAKE);
+    read(&mut reader, context);
+    reader.finish()
+}
+
+/// Reads one handshake message, header included.
+pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
+    let retry = is_retry(reader.rest());
+    reader.structure(HANDSHAKE, |reader| {
+        let Some(kind) = reader.code::<HandshakeType>(MSG_TYPE) else { return };
+        let (field, body) = body(kind, retry, context.version);
+        reader.vector(field, 3, |reader| body(reader, context));
+    });
+}
+
+/// Reads a message's body.
+type Body = fn(&mut Reader<'_>, Context);
+
+/// What the body of a message is called, and what reads it. The one obvious place for a new message.
+fn body(kind: HandshakeType, retry: bool, version: Option<ProtocolVersion>) -> (FieldId, Body) {
+    let _ = version;
+    match kind {
+        HandshakeType::CLIENT_HELLO => (CLIENT_HELLO, client_hello::read),
+        HandshakeType::SERVER_HELLO if retry => (HELLO_RETRY_REQUEST, server_hello::read_retry),
+        HandshakeType::SERVER_HELLO => (SERVER_HELLO, server_hello::read),
+        _ => (BODY, unknown),
+    }
+}
+
+/// A message of a type that is not known here: kept as it is.
+fn unknown(reader: &mut Reader<'_>, _: Context) {
+    reader.rest_as(BODY, Value::Bytes);
+}
+
+/// The length of a handshake message's header in bytes.
+pub const HEADER: usize = 4;
+
+/// The SHA-256 of "HelloRetryRequest": a ServerHello with this random is one, `[RFC 8446 §4.1.3]`.
+const RETRY_RANDOM: [u8; 32] = [
+    0xcf, 0x21, 0xad, 0x74, 0xe5, 0x9a, 0x61, 0x11, 0xbe, 0x1d, 0x8c, 0x02, 0x1e, 0x65, 0xb8, 0x91, 0xc2, 0xa2, 0x11,
+    0x16, 0x7a, 0xbb, 0x8c, 0x5e, 0x07, 0x9e, 0x09, 0xe2, 0xc8, 0xa8, 0x33, 0x9c,
+];
+
+/// Type and whole length in bytes, header included, of the message at the front; `None` below four bytes.
+#[must_use]
+pub fn header(bytes: &[u8]) -> Option<(HandshakeType, usize)> {
+    let &[kind, high, middle, low, ..] = bytes else { return None };
+    Some((HandshakeType(kind), HEADER + (usize::from(high) << 16 | usize::from(middle) << 8 | usize::from(low))))
+}
+
+/// Splits a buffer into whole messages; what is not whole yet is the second part.
+#[must_use]
+pub fn split(buffer: &[u8]) -> (Vec<&[u8]>, &[u8]) {
+    let mut messages = Vec::new();
+    let mut rest = buffer;
+    while let Some((_, whole)) = header(rest)
+        && let Some((message, behind)) = rest.split_at_checked(whole)
+    {
+        messages.push(message);
+        rest = behind;
+    }
+    (messages, rest)
+}
+
+/// The name of the structure that a whole message holds: `ClientHello`, `HelloRetryRequest` …
+#[must_use]
+pub fn name(message: &[u8]) -> String {
+    let Some((kind, _)) = header(message) else { return "handshake fragment".to_owned() };
+    if is_retry(message) {
+        return "HelloRetryRequest".to_owned();
+    }
+    kind.message().map_or_else(|| kind.to_string(), str::to_owned)
+}
+
+/// Whether a message is a HelloRetryRequest: a ServerHello with a special random.
+#[must_use]
+pub fn is_retry(message: &[u8]) -> bool {
+    message.first() == Some(&HandshakeType::SERVER_HELLO.0) && message.get(6..38) == Some(&RETRY_RANDOM[..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_are_told_apart_and_a_rest_is_kept() {
+        let buffer = [14, 0, 0, 0, 20, 0, 0, 2, 9, 9, 11, 0];
+        let (messages, rest) = split(&buffer);
+        assert_eq!(messages.iter().map(|message| name(message)).collect::<Vec<_>>(), ["ServerHelloDone", "Finished"]);
+        assert_eq!(rest, [11, 0]);
+    }
+
+    #[test]
+    fn a_retry_is_known_by_its_random() {
+        let mut message = vec![2, 0, 0, 34, 3, 3];
+        message.extend(RETRY_RANDOM);
+        assert_eq!(name(&message), "HelloRetryRequest");
+        message[7] ^= 1;
+        assert_eq!(name(&message), "ServerHello");
+    }
+}
