@@ -5,6 +5,7 @@
 mod assemble;
 mod assign;
 mod digest;
+pub mod flow;
 mod keys;
 mod message;
 mod speech;
