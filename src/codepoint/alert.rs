@@ -1,4 +1,4 @@
-//! TLS alerts: levels and descriptions, `[RFC 8446 §6]` and IANA's "TLS Alerts" registry.
+//! Alerts: IANA, "TLS Alerts", as updated 2025-12, `[RFC 8446 §6]`; the levels stand in the RFC alone.
 
 use super::registry;
 

@@ -1,4 +1,7 @@
-//! Handshake message types, `[RFC 8446 §4]` and IANA's "TLS HandshakeType" registry.
+//! Handshake messages: IANA, "TLS HandshakeType", as updated 2025-12, `[RFC 8446 §4]`, and the smallest fields of some.
+//!
+//! The registry adds `_RESERVED` to the messages that TLS 1.3 no longer has; those that TLS 1.2 sends keep here
+//! the name that `[RFC 5246 §7.4]` gives them.
 
 use super::registry;
 
@@ -41,6 +44,7 @@ impl HandshakeType {
             Self::HELLO_REQUEST => "HelloRequest",
             Self::CLIENT_HELLO => "ClientHello",
             Self::SERVER_HELLO => "ServerHello",
+            Self::HELLO_VERIFY_REQUEST => "HelloVerifyRequest",
             Self::NEW_SESSION_TICKET => "NewSessionTicket",
             Self::END_OF_EARLY_DATA => "EndOfEarlyData",
             Self::ENCRYPTED_EXTENSIONS => "EncryptedExtensions",
@@ -51,11 +55,30 @@ impl HandshakeType {
             Self::CERTIFICATE_VERIFY => "CertificateVerify",
             Self::CLIENT_KEY_EXCHANGE => "ClientKeyExchange",
             Self::FINISHED => "Finished",
+            Self::CERTIFICATE_URL => "CertificateURL",
             Self::CERTIFICATE_STATUS => "CertificateStatus",
+            Self::SUPPLEMENTAL_DATA => "SupplementalData",
             Self::KEY_UPDATE => "KeyUpdate",
             Self::COMPRESSED_CERTIFICATE => "CompressedCertificate",
             Self::MESSAGE_HASH => "message_hash",
             _ => return None,
         })
+    }
+}
+
+registry! {
+    /// Whether a KeyUpdate asks for one in return, `[RFC 8446 §4.6.3]`.
+    KeyUpdateRequest(u8) in "KeyUpdateRequest" {
+        UPDATE_NOT_REQUESTED = 0, "update_not_requested";
+        UPDATE_REQUESTED = 1, "update_requested";
+    }
+}
+
+registry! {
+    /// How the content of records is compressed before it is sealed, `[RFC 5246 §6.2.2]`, `[RFC 3749]`, `[RFC 3943]`.
+    CompressionMethod(u8) in "TLS Compression Method Identifiers" {
+        NULL = 0, "NULL";
+        DEFLATE = 1, "DEFLATE";
+        LZS = 64, "LZS";
     }
 }

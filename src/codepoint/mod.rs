@@ -1,28 +1,72 @@
-//! The registries: every code point that TLS puts on the wire, as an open newtype with its registered name.
+//! The registries: every code point that TLS, certificates and SMTP put on the wire, with its registered name. Numbers are open
+//! newtypes ([`CodePoint`]), words are [`Keywords`], object identifiers are [`ObjectIdentifier`]s.
 //!
 //! A code point is never a closed enum: a value without a name prints as hex and is kept
 //! (`[RFC 8446 §3.1]`, "peers may send values that we do not know"). Names are spelled as IANA's registries spell them.
 //! This room knows nothing of the others.
 
 mod alert;
+mod alpn;
+mod certificate;
+mod ech;
 mod extension;
+mod field;
+mod grease;
 mod group;
 mod handshake;
 mod hash;
 pub mod hex;
+mod keyword;
+mod negotiation;
+mod oid;
+mod quic;
 mod record;
 mod scheme;
+mod smtp;
 mod suite;
 mod table;
+mod x509;
 
 pub use alert::{AlertDescription, AlertLevel};
+pub use alpn::{ALPN_PROTOCOLS, is_grease_protocol};
+pub use certificate::{
+    CachedInformationType, CertificateCompressionAlgorithm, CertificateStatusType, CertificateType,
+    ClientCertificateType,
+};
+pub use ech::{EchClientHelloType, HpkeAead, HpkeKdf, HpkeKem};
 pub use extension::ExtensionType;
-pub use group::NamedGroup;
-pub use handshake::HandshakeType;
-pub use hash::HashAlgorithm;
+pub use field::HEADER_FIELDS;
+pub use group::{EcCurveType, EcPointFormat, NamedGroup};
+pub use handshake::{CompressionMethod, HandshakeType, KeyUpdateRequest};
+pub use hash::{HashAlgorithm, SignatureAlgorithm};
+pub use keyword::Keywords;
+pub use negotiation::{
+    HeartbeatMessageType, HeartbeatMode, MaxFragmentLength, NameType, PskKeyExchangeMode, SrtpProtectionProfile,
+};
+pub use oid::ObjectIdentifier;
+pub use quic::QuicTransportParameter;
 pub use record::{ContentType, ProtocolVersion};
 pub use scheme::SignatureScheme;
+pub use smtp::{
+    EHLO_KEYWORDS, RECEIVED_CLAUSES, ReplyCategory, ReplyCode, ReplySeverity, StatusClass, StatusDetail, StatusSubject,
+    WITH_PROTOCOLS,
+};
 pub use suite::CipherSuite;
+pub use x509::{
+    CrlReason, DistributionPointName, GeneralName, KeyUsage, NetscapeCertType, OcspCertStatus, OcspResponderId,
+    OcspResponseStatus, ReasonFlags, SctVersion, UniversalTag, X509Version,
+};
+
+/// How a value without a name is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notation {
+    /// `0x1301`, with two digits for each byte.
+    Hexadecimal,
+    /// `250`.
+    Decimal,
+    /// `X.7.1`: a subject and a detail, which the number holds as subject * 1000 + detail, `[RFC 3463 §2]`.
+    Status,
+}
 
 /// A value of some registry, as a dissected field holds it: one view of every code point.
 pub trait CodePoint: Copy {
@@ -31,6 +75,9 @@ pub trait CodePoint: Copy {
 
     /// How many bytes hold the value on the wire; the most, where the width varies.
     const WIDTH: usize;
+
+    /// How a value without a name is written.
+    const NOTATION: Notation = Notation::Hexadecimal;
 
     /// The code point of this number, of which the low [`WIDTH`](Self::WIDTH) bytes count.
     fn from_number(number: u64) -> Self;
@@ -44,12 +91,13 @@ pub trait CodePoint: Copy {
 
 /// Declares one registry: an open newtype over an integer, its constants and their registered names.
 ///
-/// One line a code point: `CONSTANT = value, "registered_name";`, in the order of the values. All names lie in one text,
+/// One line a code point: `CONSTANT = value, "registered_name";`, in the order of the values; `as Decimal` behind the
+/// registry's title is how a value without a name is written, if not in hex. All names lie in one text,
 /// a line each, beside the plain values: hundreds of them then weigh little more than their letters.
 macro_rules! registry {
     (
         $(#[$meta:meta])*
-        $name:ident($int:ty) in $registry:literal {
+        $name:ident($int:ty) in $registry:literal $(as $notation:ident)? {
             $( $(#[$item:meta])* $constant:ident = $value:literal, $text:literal; )*
         }
     ) => {
@@ -92,6 +140,7 @@ macro_rules! registry {
         impl $crate::codepoint::CodePoint for $name {
             const REGISTRY: &'static str = $registry;
             const WIDTH: usize = core::mem::size_of::<$int>();
+            $( const NOTATION: $crate::codepoint::Notation = $crate::codepoint::Notation::$notation; )?
 
             fn from_number(number: u64) -> Self {
                 Self(number as $int)
@@ -125,11 +174,29 @@ use registry;
 mod tests {
     use super::*;
 
+    /// Calls `check(registry's points)` for every registry of numbers.
+    macro_rules! each {
+        ($check:ident) => {{
+            each!($check: AlertDescription AlertLevel CachedInformationType CertificateCompressionAlgorithm);
+            each!($check: CertificateStatusType CertificateType CipherSuite ClientCertificateType CompressionMethod);
+            each!($check: ContentType CrlReason DistributionPointName EcCurveType EcPointFormat EchClientHelloType);
+            each!($check: ExtensionType GeneralName HandshakeType HashAlgorithm HeartbeatMessageType HeartbeatMode);
+            each!($check: HpkeAead HpkeKdf HpkeKem KeyUpdateRequest KeyUsage MaxFragmentLength NameType NamedGroup);
+            each!($check: NetscapeCertType OcspCertStatus OcspResponderId OcspResponseStatus ProtocolVersion);
+            each!($check: PskKeyExchangeMode QuicTransportParameter ReasonFlags ReplyCategory ReplyCode ReplySeverity);
+            each!($check: SctVersion SignatureAlgorithm SignatureScheme SrtpProtectionProfile StatusClass StatusDetail);
+            each!($check: StatusSubject UniversalTag X509Version);
+        }};
+        ($check:ident: $($registry:ident)*) => { $( $check($registry::ALL, $registry::by_name); )* };
+    }
+
     #[test]
-    fn a_known_value_prints_its_name_and_an_unknown_one_its_hex() {
+    fn a_known_value_prints_its_name_and_an_unknown_one_its_number() {
         assert_eq!(CipherSuite(0x1301).to_string(), "TLS_AES_128_GCM_SHA256");
         assert_eq!(CipherSuite(0xfafa).to_string(), "0xfafa");
         assert_eq!(AlertDescription(0xee).to_string(), "0xee");
+        assert_eq!(QuicTransportParameter(27).to_string(), "0x000000000000001b");
+        assert_eq!(UniversalTag(15).to_string(), "15");
     }
 
     #[test]
@@ -144,9 +211,19 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back_to_their_code_points() {
-        for &group in NamedGroup::ALL {
-            assert_eq!(group.name().and_then(NamedGroup::by_name), Some(group));
+    fn values_ascend_and_names_lead_back_to_them() {
+        fn check<C: CodePoint + Ord + core::fmt::Debug>(points: &[C], by_name: fn(&str) -> Option<C>) {
+            assert!(points.is_sorted_by(|a, b| a < b), "{}", C::REGISTRY);
+            for &point in points {
+                let name = point.name().unwrap();
+                assert!(!name.is_empty() && !name.contains('\n'), "{}: {name:?}", C::REGISTRY);
+                assert_eq!(by_name(name), Some(point), "{}: {name} is there twice", C::REGISTRY);
+                assert_eq!(C::from_number(point.number()), point);
+            }
+            let unknown = (0..).map(C::from_number).find(|point| points.binary_search(point).is_err());
+            assert_eq!(unknown.and_then(CodePoint::name), None, "{}", C::REGISTRY);
+            assert_eq!(by_name("no such name"), None);
         }
+        each!(check);
     }
 }

@@ -1,4 +1,4 @@
-//! Signature schemes: IANA's "TLS SignatureScheme" registry, `[RFC 8446 §4.2.3]`.
+//! Signature schemes: IANA, "TLS SignatureScheme", as updated 2025, `[RFC 8446 §4.2.3]`.
 
 use super::registry;
 
@@ -9,10 +9,25 @@ registry! {
         ECDSA_SHA1 = 0x0203, "ecdsa_sha1";
         RSA_PKCS1_SHA256 = 0x0401, "rsa_pkcs1_sha256";
         ECDSA_SECP256R1_SHA256 = 0x0403, "ecdsa_secp256r1_sha256";
+        RSA_PKCS1_SHA256_LEGACY = 0x0420, "rsa_pkcs1_sha256_legacy";
         RSA_PKCS1_SHA384 = 0x0501, "rsa_pkcs1_sha384";
         ECDSA_SECP384R1_SHA384 = 0x0503, "ecdsa_secp384r1_sha384";
+        RSA_PKCS1_SHA384_LEGACY = 0x0520, "rsa_pkcs1_sha384_legacy";
         RSA_PKCS1_SHA512 = 0x0601, "rsa_pkcs1_sha512";
         ECDSA_SECP521R1_SHA512 = 0x0603, "ecdsa_secp521r1_sha512";
+        RSA_PKCS1_SHA512_LEGACY = 0x0620, "rsa_pkcs1_sha512_legacy";
+        ECCSI_SHA256 = 0x0704, "eccsi_sha256";
+        ISO_IBS1 = 0x0705, "iso_ibs1";
+        ISO_IBS2 = 0x0706, "iso_ibs2";
+        ISO_CHINESE_IBS = 0x0707, "iso_chinese_ibs";
+        SM2SIG_SM3 = 0x0708, "sm2sig_sm3";
+        GOSTR34102012_256A = 0x0709, "gostr34102012_256a";
+        GOSTR34102012_256B = 0x070a, "gostr34102012_256b";
+        GOSTR34102012_256C = 0x070b, "gostr34102012_256c";
+        GOSTR34102012_256D = 0x070c, "gostr34102012_256d";
+        GOSTR34102012_512A = 0x070d, "gostr34102012_512a";
+        GOSTR34102012_512B = 0x070e, "gostr34102012_512b";
+        GOSTR34102012_512C = 0x070f, "gostr34102012_512c";
         RSA_PSS_RSAE_SHA256 = 0x0804, "rsa_pss_rsae_sha256";
         RSA_PSS_RSAE_SHA384 = 0x0805, "rsa_pss_rsae_sha384";
         RSA_PSS_RSAE_SHA512 = 0x0806, "rsa_pss_rsae_sha512";
@@ -27,5 +42,17 @@ registry! {
         MLDSA44 = 0x0904, "mldsa44";
         MLDSA65 = 0x0905, "mldsa65";
         MLDSA87 = 0x0906, "mldsa87";
+        SLHDSA_SHA2_128S = 0x0911, "slhdsa_sha2_128s";
+        SLHDSA_SHA2_128F = 0x0912, "slhdsa_sha2_128f";
+        SLHDSA_SHA2_192S = 0x0913, "slhdsa_sha2_192s";
+        SLHDSA_SHA2_192F = 0x0914, "slhdsa_sha2_192f";
+        SLHDSA_SHA2_256S = 0x0915, "slhdsa_sha2_256s";
+        SLHDSA_SHA2_256F = 0x0916, "slhdsa_sha2_256f";
+        SLHDSA_SHAKE_128S = 0x0917, "slhdsa_shake_128s";
+        SLHDSA_SHAKE_128F = 0x0918, "slhdsa_shake_128f";
+        SLHDSA_SHAKE_192S = 0x0919, "slhdsa_shake_192s";
+        SLHDSA_SHAKE_192F = 0x091a, "slhdsa_shake_192f";
+        SLHDSA_SHAKE_256S = 0x091b, "slhdsa_shake_256s";
+        SLHDSA_SHAKE_256F = 0x091c, "slhdsa_shake_256f";
     }
 }

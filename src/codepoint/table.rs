@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::CodePoint;
+use super::{CodePoint, Notation};
 
 /// The values of one registry, and their names in the same order, each with a line feed behind it.
 #[derive(Clone, Copy)]
@@ -25,10 +25,13 @@ impl<Value: Copy + PartialEq> Table<Value> {
     }
 }
 
-/// The name, or the number in as many hex digits as its bytes take.
+/// The name, or the number in the registry's notation.
 pub(super) fn write<Point: CodePoint>(point: Point, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    match point.name() {
-        Some(name) => f.write_str(name),
-        None => write!(f, "0x{:0width$x}", point.number(), width = Point::WIDTH * 2),
+    let number = point.number();
+    match (point.name(), Point::NOTATION) {
+        (Some(name), _) => f.write_str(name),
+        (None, Notation::Hexadecimal) => write!(f, "0x{number:0width$x}", width = Point::WIDTH * 2),
+        (None, Notation::Decimal) => write!(f, "{number}"),
+        (None, Notation::Status) => write!(f, "X.{}.{}", number / 1000, number % 1000),
     }
 }

@@ -148,7 +148,7 @@ impl Describer<'_> {
                 self.bytes(Side::In, "salt", *salt);
                 self.bytes(Side::In, "input keying material", *ikm);
                 self.bytes(Side::Out, "pseudorandom key", *prk);
-                self.named(format!("HKDF-Extract, {hash}"), *prk)
+                self.named(format!("HKDF-Extract, {}", words::hash(*hash)), *prk)
             }
             Operation::HkdfExpand { hash, prk, info, label, output } => {
                 self.bytes(Side::In, if label.is_some() { "secret" } else { "pseudorandom key" }, *prk);
@@ -157,11 +157,11 @@ impl Describer<'_> {
                         self.text(Side::In, "label", format!("tls13 {}", label.label));
                         self.bytes(Side::In, "context", label.context);
                         self.bytes(Side::In, "info, encoded", *info);
-                        format!("HKDF-Expand-Label “{}”, {hash}", label.label)
+                        format!("HKDF-Expand-Label “{}”, {}", label.label, words::hash(*hash))
                     }
                     None => {
                         self.bytes(Side::In, "info", *info);
-                        format!("HKDF-Expand, {hash}")
+                        format!("HKDF-Expand, {}", words::hash(*hash))
                     }
                 };
                 self.text(Side::In, "length", words::bytes(output.len()));
@@ -174,12 +174,15 @@ impl Describer<'_> {
                 self.bytes(Side::In, "seed", *seed);
                 self.text(Side::In, "length", words::bytes(output.len()));
                 self.bytes(Side::Out, "output", *output);
-                self.named(format!("PRF “{label}”, {hash}"), *output)
+                self.named(format!("PRF “{label}”, {}", words::hash(*hash)), *output)
             }
             Operation::HashUpdate { context, hash, input } => {
                 self.text(Side::In, "running hash", format!("number {context}"));
                 self.bytes(Side::In, "input", *input);
-                plain(format!("Transcript takes in {}, {hash}", words::bytes(input.len())), String::new())
+                plain(
+                    format!("Transcript takes in {}, {}", words::bytes(input.len()), words::hash(*hash)),
+                    String::new(),
+                )
             }
             Operation::HashFork { context, copy } => {
                 self.text(Side::In, "running hash", format!("number {context}"));
@@ -189,18 +192,18 @@ impl Describer<'_> {
             Operation::HashFinish { context, hash, output } => {
                 self.text(Side::In, "running hash", format!("number {context}"));
                 self.bytes(Side::Out, "hash", *output);
-                self.named(format!("Transcript hash, {hash}"), *output)
+                self.named(format!("Transcript hash, {}", words::hash(*hash)), *output)
             }
             Operation::Hash { hash, input, output } => {
                 self.bytes(Side::In, "input", *input);
                 self.bytes(Side::Out, "hash", *output);
-                self.named(format!("Hash, {hash}"), *output)
+                self.named(format!("Hash, {}", words::hash(*hash)), *output)
             }
             Operation::Hmac { hash, key, input, output } => {
                 self.bytes(Side::In, "key", *key);
                 self.bytes(Side::In, "input", *input);
                 self.bytes(Side::Out, "output", *output);
-                self.named(format!("HMAC, {hash}"), *output)
+                self.named(format!("HMAC, {}", words::hash(*hash)), *output)
             }
             Operation::Sign { scheme, signer, public_key, content, signature } => {
                 self.bytes(Side::In, "the signer’s public key, SubjectPublicKeyInfo", *public_key);

@@ -1,5 +1,6 @@
 //! How parties, counts, times, values and protections are put into words: in one place, so that they are the same everywhere.
 
+use crate::codepoint::HashAlgorithm;
 use crate::story::{Fate, Kind, Message, Protection};
 use crate::trace::{Actor, Micros};
 
@@ -23,6 +24,12 @@ pub const fn party_title(actor: Actor) -> &'static str {
         Actor::Attacker => "Somebody on the path",
         Actor::Authority => "Certificate authority",
     }
+}
+
+/// A hash function, by the name that its standard gives it.
+#[must_use]
+pub fn hash(algorithm: HashAlgorithm) -> String {
+    algorithm.standard_name().map_or_else(|| algorithm.to_string(), str::to_owned)
 }
 
 /// A whole number with commas between thousands.
