@@ -1,5 +1,5 @@
-//! The names of a mail's header fields: IANA, "Permanent Message Header Field Names", those of mail and MIME,
-//! each with where it is defined. `[RFC 5322 §3.6]`, `[RFC 2045 §3]`; upper and lower case are equal, `[RFC 5322 §1.2.2]`.
+//! The names of a mail's header fields: IANA, "Permanent Message Header Field Names", those that mail on the Internet
+//! carries (gateways to X.400 have more), each with where it is defined. `[RFC 5322 §3.6]`, `[RFC 2045 §3]`; upper and lower case are equal, `[RFC 5322 §1.2.2]`.
 
 use super::keyword::keywords;
 
@@ -72,16 +72,16 @@ keywords! {
         "List-Unsubscribe" = "RFC 2369 §3.2";
         "List-Unsubscribe-Post" = "RFC 8058 §3.1";
         "MMHS-Message-Type" = "RFC 6477";
-        "MT-Priority" = "RFC 6758 §8";
+        "MT-Priority" = "RFC 6758";
         "PICS-Label" = "RFC 4021";
         "Prevent-NonDelivery-Report" = "RFC 4021";
         "Encoding" = "RFC 4021";
         "Encrypted" = "RFC 4021";
         "Require-Recipient-Valid-Since" = "RFC 7293 §3.2";
-        "Solicitation" = "RFC 3865 §3";
+        "Solicitation" = "RFC 3865";
         "TLS-Report-Domain" = "RFC 8460 §5.3";
         "TLS-Report-Submitter" = "RFC 8460 §5.3";
         "TLS-Required" = "RFC 8689 §3";
-        "VBR-Info" = "RFC 5518 §5";
+        "VBR-Info" = "RFC 5518";
     }
 }

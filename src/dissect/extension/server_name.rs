@@ -12,6 +12,7 @@
 use super::super::field::fields;
 use super::super::{Context, Reader};
 use super::Place;
+use crate::codepoint::NameType;
 
 fields! {
     SERVER_NAME "extension.server_name";
@@ -27,7 +28,7 @@ pub(super) fn read(reader: &mut Reader<'_>, _: Place, _: Context) {
     }
     reader.list(SERVER_NAME_LIST, 2, |reader| {
         reader.structure(ENTRY, |reader| {
-            reader.number(NAME_TYPE, 1);
+            reader.code::<NameType>(NAME_TYPE);
             reader.text_vector(HOST_NAME, 2);
         });
     });

@@ -14,7 +14,7 @@
 use super::super::extension::{self, Place};
 use super::super::field::fields;
 use super::super::{Context, Reader};
-use crate::codepoint::{CipherSuite, ProtocolVersion};
+use crate::codepoint::{CipherSuite, CompressionMethod, ProtocolVersion};
 
 fields! {
     CLIENT_HELLO "client_hello";
@@ -36,7 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
         reader.code::<CipherSuite>(CIPHER_SUITE);
     });
     reader.list(LEGACY_COMPRESSION_METHODS, 1, |reader| {
-        reader.number(COMPRESSION_METHOD, 1);
+        reader.code::<CompressionMethod>(COMPRESSION_METHOD);
     });
     // A ClientHello without extensions ends here, [RFC 5246 §7.4.1.2].
     if !reader.is_empty() {

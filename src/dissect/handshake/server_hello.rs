@@ -14,7 +14,7 @@
 use super::super::extension::{self, Place};
 use super::super::field::fields;
 use super::super::{Context, FieldId, Reader};
-use crate::codepoint::{CipherSuite, ProtocolVersion};
+use crate::codepoint::{CipherSuite, CompressionMethod, ProtocolVersion};
 
 fields! {
     SERVER_HELLO "server_hello";
@@ -42,7 +42,7 @@ fn hello(reader: &mut Reader<'_>, random: FieldId, extensions: FieldId, place: P
     reader.bytes(random, 32);
     reader.opaque_vector(LEGACY_SESSION_ID_ECHO, 1);
     reader.code::<CipherSuite>(CIPHER_SUITE);
-    reader.number(LEGACY_COMPRESSION_METHOD, 1);
+    reader.code::<CompressionMethod>(LEGACY_COMPRESSION_METHOD);
     if !reader.is_empty() {
         extension::list(reader, extensions, place, context);
     }
