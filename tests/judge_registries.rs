@@ -86,6 +86,21 @@ fn tshark_has_the_same_names() {
     check(SrtpProtectionProfile::ALL, "dtls.use_srtp.protection_profile", 6, &[]);
 }
 
+/// Compares which values of two bytes are GREASE with those that tshark calls so.
+fn check_grease<C: CodePoint>(field: &str) {
+    let greased = |number: &u64| C::from_number(*number).standing() == Standing::Grease;
+    let ours: Vec<u64> = (0..1 << (8 * C::WIDTH)).filter(greased).collect();
+    let theirs = TSHARK[field].iter().filter(|(_, names)| names.iter().any(|name| name.contains("GREASE")));
+    assert_eq!(ours, theirs.map(|(number, _)| *number).collect::<Vec<_>>(), "{}", C::REGISTRY);
+}
+
+#[test]
+fn tshark_has_the_same_grease() {
+    check_grease::<CipherSuite>("tls.handshake.ciphersuite");
+    check_grease::<NamedGroup>("tls.handshake.extensions_supported_group");
+    check_grease::<ExtensionType>("tls.handshake.extension.type");
+}
+
 #[test]
 fn tshark_has_the_same_names_in_certificates() {
     let tags =

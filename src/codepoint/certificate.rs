@@ -20,6 +20,8 @@ registry! {
         ECDSA_FIXED_ECDH = 66, "ecdsa_fixed_ecdh";
         GOST_SIGN256 = 67, "gost_sign256";
         GOST_SIGN512 = 68, "gost_sign512";
+    } else {
+        224..=255 => PrivateUse,
     }
 }
 
@@ -30,6 +32,8 @@ registry! {
         OPENPGP = 1, "OpenPGP";
         RAW_PUBLIC_KEY = 2, "Raw Public Key";
         IEEE_1609_DOT_2 = 3, "1609Dot2";
+    } else {
+        224..=255 => PrivateUse,
     }
 }
 
@@ -38,6 +42,8 @@ registry! {
     CertificateStatusType(u8) in "TLS Certificate Status Types" {
         OCSP = 1, "ocsp";
         OCSP_MULTI = 2, "ocsp_multi_RESERVED";
+    } else {
+        0 => Reserved("reserved"),
     }
 }
 
@@ -47,6 +53,9 @@ registry! {
         ZLIB = 1, "zlib";
         BROTLI = 2, "brotli";
         ZSTD = 3, "zstd";
+    } else {
+        0 => Reserved("reserved"),
+        16384..=65535 => PrivateUse,
     }
 }
 
@@ -55,5 +64,8 @@ registry! {
     CachedInformationType(u8) in "TLS CachedInformationType Values" {
         CERT = 1, "cert";
         CERT_REQ = 2, "cert_req";
+    } else {
+        0 => Reserved("reserved"),
+        224..=255 => PrivateUse,
     }
 }

@@ -28,6 +28,8 @@ registry! {
         ML_KEM_768 = 0x0041, "ML-KEM-768";
         ML_KEM_1024 = 0x0042, "ML-KEM-1024";
         X_WING = 0x647a, "X-Wing";
+    } else {
+        0 => Reserved("reserved"),
     }
 }
 
@@ -37,6 +39,8 @@ registry! {
         HKDF_SHA256 = 0x0001, "HKDF-SHA256";
         HKDF_SHA384 = 0x0002, "HKDF-SHA384";
         HKDF_SHA512 = 0x0003, "HKDF-SHA512";
+    } else {
+        0 => Reserved("reserved"),
     }
 }
 
@@ -47,5 +51,7 @@ registry! {
         AES_256_GCM = 0x0002, "AES-256-GCM";
         CHACHA20POLY1305 = 0x0003, "ChaCha20Poly1305";
         EXPORT_ONLY = 0xffff, "Export-only";
+    } else {
+        0 => Reserved("reserved"),
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Where the registry adds "renamed from …" to a name, only the name stands here.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// The type of an extension, `[RFC 8446 §4.2]`.
@@ -71,5 +71,9 @@ registry! {
         ECH_OUTER_EXTENSIONS = 0xfd00, "ech_outer_extensions";
         ENCRYPTED_CLIENT_HELLO = 0xfe0d, "encrypted_client_hello";
         RENEGOTIATION_INFO = 0xff01, "renegotiation_info";
+    } else {
+        40 | 46 => Reserved("reserved"),
+        0xff00..=0xffff => PrivateUse,
+        value if grease::is_word(value) => Grease,
     }
 }

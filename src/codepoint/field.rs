@@ -1,5 +1,6 @@
 //! The names of a mail's header fields: IANA, "Permanent Message Header Field Names", those that mail on the Internet
-//! carries (gateways to X.400 have more), each with where it is defined. `[RFC 5322 §3.6]`, `[RFC 2045 §3]`; upper and lower case are equal, `[RFC 5322 §1.2.2]`.
+//! carries (gateways to X.400 have more), each with where it is defined. `[RFC 5322 §3.6]`, `[RFC 2045 §3]`; upper and lower
+//! case are equal, `[RFC 5322 §1.2.2]`.
 
 use super::keyword::keywords;
 

@@ -1,29 +1,40 @@
 //! Values that stand for nothing, and are sent so that nobody forgets to ignore what is unknown: GREASE, `[RFC 8701 §2]`.
 
-use super::{CipherSuite, ExtensionType, NamedGroup, ProtocolVersion, PskKeyExchangeMode, SignatureScheme};
+use super::{
+    CipherSuite, ExtensionType, NamedGroup, ProtocolVersion, PskKeyExchangeMode, QuicTransportParameter,
+    SignatureScheme,
+};
+
+/// The sixteen values of two bytes: equal bytes that end in `a`, `[RFC 8701 §2]`.
+pub(super) const fn is_word(value: u16) -> bool {
+    value & 0x0f0f == 0x0a0a && value >> 8 == value & 0xff
+}
+
+/// The eight values of a [`PskKeyExchangeMode`]: `0x0b` and every 31st after it, `[RFC 8701 §2]`.
+pub(super) const fn is_mode(value: u8) -> bool {
+    value % 31 == 11
+}
+
+/// The identifiers of QUIC's transport parameters that are reserved for the same end: 31 * N + 27, `[RFC 9000 §18.1]`.
+pub(super) const fn is_parameter(value: u64) -> bool {
+    value % 31 == 27
+}
 
 macro_rules! greased {
-    ($($name:ident),*) => {
+    ($($name:ident: $is_grease:ident),*) => {
         $(
             impl $name {
-                /// Whether the value is one of the sixteen of GREASE: two equal bytes that end in `a`, `[RFC 8701 §2]`.
+                /// Whether the value is one of GREASE's, `[RFC 8701 §2]`.
                 #[must_use]
                 pub const fn is_grease(self) -> bool {
-                    self.0 & 0x0f0f == 0x0a0a && self.0 >> 8 == self.0 & 0xff
+                    $is_grease(self.0)
                 }
             }
         )*
     };
 }
-greased!(CipherSuite, ExtensionType, NamedGroup, ProtocolVersion, SignatureScheme);
-
-impl PskKeyExchangeMode {
-    /// Whether the value is one of the eight of GREASE: `0x0b` and every 31st after it, `[RFC 8701 §2]`.
-    #[must_use]
-    pub const fn is_grease(self) -> bool {
-        self.0 % 31 == 11
-    }
-}
+greased!(CipherSuite: is_word, ExtensionType: is_word, NamedGroup: is_word, ProtocolVersion: is_word);
+greased!(SignatureScheme: is_word, PskKeyExchangeMode: is_mode, QuicTransportParameter: is_parameter);
 
 #[cfg(test)]
 mod tests {
@@ -52,6 +63,7 @@ mod tests {
         assert!(!ExtensionType::ALL.iter().any(|value| value.is_grease()));
         assert!(!NamedGroup::ALL.iter().any(|value| value.is_grease()));
         assert!(!SignatureScheme::ALL.iter().any(|value| value.is_grease()));
+        assert!(!QuicTransportParameter::ALL.iter().any(|value| value.is_grease()));
         assert!(!PskKeyExchangeMode::ALL.iter().any(|value| value.is_grease()));
     }
 }

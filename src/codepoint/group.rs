@@ -1,7 +1,7 @@
 //! Key exchange groups and curves: IANA, "TLS Supported Groups" as updated 2025, "TLS EC Point Formats" and
 //! "TLS EC Curve Types", `[RFC 8446 §4.2.7]`, `[RFC 8422 §5.1.2]`, `[RFC 8422 §5.4]`, `[RFC 7919]`.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// A group for key exchange, `[RFC 8446 §4.2.7]`.
@@ -63,6 +63,10 @@ registry! {
         SECP256R1KYBER768DRAFT00 = 0x639a, "SecP256r1Kyber768Draft00 (OBSOLETE)";
         ARBITRARY_EXPLICIT_PRIME_CURVES = 0xff01, "arbitrary_explicit_prime_curves";
         ARBITRARY_EXPLICIT_CHAR2_CURVES = 0xff02, "arbitrary_explicit_char2_curves";
+    } else {
+        // `[RFC 7919 §2]`, `[RFC 8422 §5.1.1]`.
+        0x01fc..=0x01ff | 0xfe00..=0xfeff => PrivateUse,
+        value if grease::is_word(value) => Grease,
     }
 }
 
@@ -72,6 +76,8 @@ registry! {
         UNCOMPRESSED = 0, "uncompressed";
         ANSIX962_COMPRESSED_PRIME = 1, "ansiX962_compressed_prime";
         ANSIX962_COMPRESSED_CHAR2 = 2, "ansiX962_compressed_char2";
+    } else {
+        248..=255 => PrivateUse,
     }
 }
 
@@ -81,5 +87,7 @@ registry! {
         EXPLICIT_PRIME = 1, "explicit_prime";
         EXPLICIT_CHAR2 = 2, "explicit_char2";
         NAMED_CURVE = 3, "named_curve";
+    } else {
+        248..=255 => PrivateUse,
     }
 }

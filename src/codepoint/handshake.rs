@@ -80,5 +80,7 @@ registry! {
         NULL = 0, "NULL";
         DEFLATE = 1, "DEFLATE";
         LZS = 64, "LZS";
+    } else {
+        224..=255 => PrivateUse,
     }
 }

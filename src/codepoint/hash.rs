@@ -14,6 +14,9 @@ registry! {
         SHA384 = 5, "sha384";
         SHA512 = 6, "sha512";
         INTRINSIC = 8, "Intrinsic";
+    } else {
+        7 | 9..=223 => Reserved("reserved"),
+        224..=255 => PrivateUse,
     }
 }
 
@@ -58,5 +61,8 @@ registry! {
         ED448 = 8, "ed448";
         GOSTR34102012_256 = 64, "gostr34102012_256";
         GOSTR34102012_512 = 65, "gostr34102012_512";
+    } else {
+        4..=6 | 9..=63 | 66..=223 => Reserved("reserved"),
+        224..=255 => PrivateUse,
     }
 }

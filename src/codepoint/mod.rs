@@ -1,8 +1,8 @@
 //! The registries: every code point that TLS, certificates and SMTP put on the wire, with its registered name. Numbers are open
 //! newtypes ([`CodePoint`]), words are [`Keywords`], object identifiers are [`ObjectIdentifier`]s.
 //!
-//! A code point is never a closed enum: a value without a name prints as hex and is kept
-//! (`[RFC 8446 §3.1]`, "peers may send values that we do not know"). Names are spelled as IANA's registries spell them.
+//! A code point is never a closed enum: a value without a name is kept, and prints as its number with what the registry
+//! says of its range ([`Standing`]). Names are spelled as IANA's registries spell them.
 //! This room knows nothing of the others.
 
 mod alert;
@@ -23,7 +23,9 @@ mod quic;
 mod record;
 mod scheme;
 mod smtp;
+mod standing;
 mod suite;
+mod supplemental;
 mod table;
 mod x509;
 
@@ -41,7 +43,8 @@ pub use handshake::{CompressionMethod, HandshakeType, KeyUpdateRequest};
 pub use hash::{HashAlgorithm, SignatureAlgorithm};
 pub use keyword::Keywords;
 pub use negotiation::{
-    HeartbeatMessageType, HeartbeatMode, MaxFragmentLength, NameType, PskKeyExchangeMode, SrtpProtectionProfile,
+    CertChainType, HeartbeatMessageType, HeartbeatMode, IdentifierType, MaxFragmentLength, NameType,
+    PskKeyExchangeMode, SrtpProtectionProfile,
 };
 pub use oid::ObjectIdentifier;
 pub use quic::QuicTransportParameter;
@@ -51,7 +54,9 @@ pub use smtp::{
     EHLO_KEYWORDS, RECEIVED_CLAUSES, ReplyCategory, ReplyCode, ReplySeverity, StatusClass, StatusDetail, StatusSubject,
     WITH_PROTOCOLS,
 };
+pub use standing::Standing;
 pub use suite::CipherSuite;
+pub use supplemental::{AuthorizationDataFormat, SupplementalDataType, UserMappingType};
 pub use x509::{
     CrlReason, DistributionPointName, GeneralName, KeyUsage, NetscapeCertType, OcspCertStatus, OcspResponderId,
     OcspResponseStatus, ReasonFlags, SctVersion, UniversalTag, X509Version,
@@ -87,12 +92,23 @@ pub trait CodePoint: Copy {
 
     /// The registered name; `None` for a value that the registry does not assign.
     fn name(self) -> Option<&'static str>;
+
+    /// What the registry says of the value: that it has a name, or what its range is for.
+    fn standing(self) -> Standing {
+        if self.name().is_some() { Standing::Assigned } else { Standing::Unassigned }
+    }
+
+    /// The registered name, or in words what the value's range is for; `None` for a value that is free.
+    fn label(self) -> Option<&'static str> {
+        self.name().or_else(|| self.standing().words())
+    }
 }
 
 /// Declares one registry: an open newtype over an integer, its constants and their registered names.
 ///
 /// One line a code point: `CONSTANT = value, "registered_name";`, in the order of the values; `as Decimal` behind the
-/// registry's title is how a value without a name is written, if not in hex. All names lie in one text,
+/// registry's title is how a value without a name is written, if not in hex; `else { 0xff00..=0xffff => PrivateUse, }` behind
+/// the names is what the ranges of the others are for, as arms of a match. All names lie in one text,
 /// a line each, beside the plain values: hundreds of them then weigh little more than their letters.
 macro_rules! registry {
     (
@@ -100,6 +116,7 @@ macro_rules! registry {
         $name:ident($int:ty) in $registry:literal $(as $notation:ident)? {
             $( $(#[$item:meta])* $constant:ident = $value:literal, $text:literal; )*
         }
+        $(else { $($ranges:tt)* })?
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -153,6 +170,17 @@ macro_rules! registry {
             fn name(self) -> Option<&'static str> {
                 Self::TABLE.name(self.0)
             }
+
+            $(
+                fn standing(self) -> $crate::codepoint::Standing {
+                    use $crate::codepoint::Standing::*;
+                    match self.0 {
+                        _ if self.name().is_some() => Assigned,
+                        $($ranges)*
+                        _ => Unassigned,
+                    }
+                }
+            )?
         }
 
         impl core::fmt::Display for $name {
@@ -177,7 +205,8 @@ mod tests {
     /// Calls `check(registry's points)` for every registry of numbers.
     macro_rules! each {
         ($check:ident) => {{
-            each!($check: AlertDescription AlertLevel CachedInformationType CertificateCompressionAlgorithm);
+            each!($check: AlertDescription AlertLevel AuthorizationDataFormat CachedInformationType CertChainType);
+            each!($check: CertificateCompressionAlgorithm IdentifierType SupplementalDataType UserMappingType);
             each!($check: CertificateStatusType CertificateType CipherSuite ClientCertificateType CompressionMethod);
             each!($check: ContentType CrlReason DistributionPointName EcCurveType EcPointFormat EchClientHelloType);
             each!($check: ExtensionType GeneralName HandshakeType HashAlgorithm HeartbeatMessageType HeartbeatMode);
@@ -193,10 +222,11 @@ mod tests {
     #[test]
     fn a_known_value_prints_its_name_and_an_unknown_one_its_number() {
         assert_eq!(CipherSuite(0x1301).to_string(), "TLS_AES_128_GCM_SHA256");
-        assert_eq!(CipherSuite(0xfafa).to_string(), "0xfafa");
+        assert_eq!(CipherSuite(0xfefa).to_string(), "0xfefa");
         assert_eq!(AlertDescription(0xee).to_string(), "0xee");
-        assert_eq!(QuicTransportParameter(27).to_string(), "0x000000000000001b");
-        assert_eq!(UniversalTag(15).to_string(), "15");
+        assert_eq!(QuicTransportParameter(27).to_string(), "0x000000000000001b (GREASE)");
+        assert_eq!(UniversalTag(15).to_string(), "15 (reserved)");
+        assert_eq!(UniversalTag(37).to_string(), "37");
     }
 
     #[test]
@@ -219,6 +249,7 @@ mod tests {
                 assert!(!name.is_empty() && !name.contains('\n'), "{}: {name:?}", C::REGISTRY);
                 assert_eq!(by_name(name), Some(point), "{}: {name} is there twice", C::REGISTRY);
                 assert_eq!(C::from_number(point.number()), point);
+                assert_eq!((point.standing(), point.label()), (Standing::Assigned, Some(name)));
             }
             let unknown = (0..).map(C::from_number).find(|point| points.binary_search(point).is_err());
             assert_eq!(unknown.and_then(CodePoint::name), None, "{}", C::REGISTRY);

@@ -1,13 +1,16 @@
 //! The small fields inside of extensions: IANA, "TLS PskKeyExchangeMode" and "TLS Heartbeat Modes" as updated 2025-12,
 //! "DTLS-SRTP Protection Profiles" as updated 2020; the others stand in the RFC of their extension alone.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// How a pre-shared key may be used, `[RFC 8446 §4.2.9]`.
     PskKeyExchangeMode(u8) in "TLS PskKeyExchangeMode" {
         PSK_KE = 0, "psk_ke";
         PSK_DHE_KE = 1, "psk_dhe_ke";
+    } else {
+        254..=255 => PrivateUse,
+        value if grease::is_mode(value) => Grease,
     }
 }
 
@@ -15,6 +18,24 @@ registry! {
     /// What kind of name `server_name` holds, `[RFC 6066 §3]`.
     NameType(u8) in "NameType" {
         HOST_NAME = 0, "host_name";
+    }
+}
+
+registry! {
+    /// What `client_certificate_url` points at, `[RFC 6066 §5]`.
+    CertChainType(u8) in "CertChainType" {
+        INDIVIDUAL_CERTS = 0, "individual_certs";
+        PKIPATH = 1, "pkipath";
+    }
+}
+
+registry! {
+    /// How `trusted_ca_keys` names an authority, `[RFC 6066 §6]`.
+    IdentifierType(u8) in "IdentifierType" {
+        PRE_AGREED = 0, "pre_agreed";
+        KEY_SHA1_HASH = 1, "key_sha1_hash";
+        X509_NAME = 2, "x509_name";
+        CERT_SHA1_HASH = 3, "cert_sha1_hash";
     }
 }
 
@@ -33,6 +54,8 @@ registry! {
     HeartbeatMode(u8) in "TLS Heartbeat Modes" {
         PEER_ALLOWED_TO_SEND = 1, "peer_allowed_to_send";
         PEER_NOT_ALLOWED_TO_SEND = 2, "peer_not_allowed_to_send";
+    } else {
+        0 | 255 => Reserved("reserved"),
     }
 }
 
@@ -41,6 +64,8 @@ registry! {
     HeartbeatMessageType(u8) in "TLS Heartbeat Message Types" {
         HEARTBEAT_REQUEST = 1, "heartbeat_request";
         HEARTBEAT_RESPONSE = 2, "heartbeat_response";
+    } else {
+        0 | 255 => Reserved("reserved"),
     }
 }
 

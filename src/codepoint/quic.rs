@@ -1,7 +1,7 @@
 //! What `quic_transport_parameters` holds: IANA, "QUIC Transport Parameters", as updated 2024; the permanent entries and
 //! the provisional ones with a number of 16 bits or less, `[RFC 9000 §18.2]`, `[RFC 9221 §3]`, `[RFC 9287 §3]`, `[RFC 9368 §3]`.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// The identifier of a transport parameter, a variable-length integer, `[RFC 9000 §18]`.
@@ -32,13 +32,7 @@ registry! {
         GOOGLE_CONNECTION_OPTIONS = 0x3128, "google_connection_options";
         USER_AGENT = 0x3129, "user_agent";
         GOOGLE_VERSION = 0x4752, "google_version";
-    }
-}
-
-impl QuicTransportParameter {
-    /// Whether the number is reserved to exercise that unknown ones are ignored: 31 * N + 27, `[RFC 9000 §18.1]`.
-    #[must_use]
-    pub const fn is_grease(self) -> bool {
-        self.0 % 31 == 27
+    } else {
+        value if grease::is_parameter(value) => Grease,
     }
 }

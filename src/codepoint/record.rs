@@ -1,7 +1,7 @@
 //! What every record carries in front: its content type and its version, `[RFC 8446 §5.1]`;
 //! IANA, "TLS ContentType", as updated 2025-12. Versions have no registry: the RFCs of each protocol give them.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// What a record holds, `[RFC 8446 §5.1]`.
@@ -14,6 +14,9 @@ registry! {
         TLS12_CID = 25, "tls12_cid";
         ACK = 26, "ACK";
         RETURN_ROUTABILITY_CHECK = 27, "return_routability_check";
+    } else {
+        // `[RFC 9147 §4.1]`.
+        32..=63 => Reserved("reserved: unified header of DTLS 1.3"),
     }
 }
 
@@ -29,5 +32,9 @@ registry! {
         DTLS_1_3 = 0xfefc, "DTLS 1.3";
         DTLS_1_2 = 0xfefd, "DTLS 1.2";
         DTLS_1_0 = 0xfeff, "DTLS 1.0";
+    } else {
+        // The low byte is the draft's number.
+        0x7f00..=0x7fff => Reserved("a draft of TLS 1.3"),
+        value if grease::is_word(value) => Grease,
     }
 }

@@ -1,6 +1,6 @@
 //! Signature schemes: IANA, "TLS SignatureScheme", as updated 2025, `[RFC 8446 §4.2.3]`.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// How a signature is made: key type, padding, hash, `[RFC 8446 §4.2.3]`.
@@ -54,5 +54,20 @@ registry! {
         SLHDSA_SHAKE_192F = 0x091a, "slhdsa_shake_192f";
         SLHDSA_SHAKE_256S = 0x091b, "slhdsa_shake_256s";
         SLHDSA_SHAKE_256F = 0x091c, "slhdsa_shake_256f";
+    } else {
+        // In TLS 1.2 the first byte is a hash and the second a signature, `[RFC 5246 §7.4.1.4.1]`.
+        0x0101 => Reserved("md5 with rsa in TLS 1.2"),
+        0x0202 => Reserved("sha1 with dsa in TLS 1.2"),
+        0x0301 => Reserved("sha224 with rsa in TLS 1.2"),
+        0x0302 => Reserved("sha224 with dsa in TLS 1.2"),
+        0x0303 => Reserved("sha224 with ecdsa in TLS 1.2"),
+        0x0402 => Reserved("sha256 with dsa in TLS 1.2"),
+        0x0502 => Reserved("sha384 with dsa in TLS 1.2"),
+        0x0602 => Reserved("sha512 with dsa in TLS 1.2"),
+        0x0840 => Reserved("Intrinsic with gostr34102012_256 in TLS 1.2"),
+        0x0841 => Reserved("Intrinsic with gostr34102012_512 in TLS 1.2"),
+        0x0000..=0x06ff => Reserved("reserved: hash and signature in TLS 1.2"),
+        0xfe00..=0xffff => PrivateUse,
+        value if grease::is_word(value) => Grease,
     }
 }

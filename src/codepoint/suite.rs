@@ -1,7 +1,7 @@
 //! Cipher suites: IANA, "TLS Cipher Suites", as updated 2025-12 (the registry's CSV; tls-parser, OpenSSL and tshark agree),
 //! `[RFC 8446 §B.4]`, `[RFC 5289]`, `[RFC 7905]`.
 
-use super::registry;
+use super::{grease, registry};
 
 registry! {
     /// A cipher suite: in TLS 1.3 AEAD and hash, in TLS 1.2 key exchange and authentication too.
@@ -369,5 +369,11 @@ registry! {
         TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384 = 0xd002, "TLS_ECDHE_PSK_WITH_AES_256_GCM_SHA384";
         TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256 = 0xd003, "TLS_ECDHE_PSK_WITH_AES_128_CCM_8_SHA256";
         TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256 = 0xd005, "TLS_ECDHE_PSK_WITH_AES_128_CCM_SHA256";
+    } else {
+        // FORTEZZA of SSL 3.0, `[RFC 5246 §A.5]`.
+        0x001c..=0x001d => Reserved("reserved: in use in SSL 3.0"),
+        0x0047..=0x005c | 0x0060..=0x0066 | 0xfefe..=0xfeff => Reserved("reserved: in use by old implementations"),
+        0xff00..=0xffff => PrivateUse,
+        value if grease::is_word(value) => Grease,
     }
 }

@@ -25,13 +25,16 @@ impl<Value: Copy + PartialEq> Table<Value> {
     }
 }
 
-/// The name, or the number in the registry's notation.
+/// The name, or the number in the registry's notation with what its range is for.
 pub(super) fn write<Point: CodePoint>(point: Point, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let number = point.number();
-    match (point.name(), Point::NOTATION) {
-        (Some(name), _) => f.write_str(name),
-        (None, Notation::Hexadecimal) => write!(f, "0x{number:0width$x}", width = Point::WIDTH * 2),
-        (None, Notation::Decimal) => write!(f, "{number}"),
-        (None, Notation::Status) => write!(f, "X.{}.{}", number / 1000, number % 1000),
+    if let Some(name) = point.name() {
+        return f.write_str(name);
     }
+    let number = point.number();
+    match Point::NOTATION {
+        Notation::Hexadecimal => write!(f, "0x{number:0width$x}", width = Point::WIDTH * 2)?,
+        Notation::Decimal => write!(f, "{number}")?,
+        Notation::Status => write!(f, "X.{}.{}", number / 1000, number % 1000)?,
+    }
+    point.standing().words().map_or(Ok(()), |words| write!(f, " ({words})"))
 }

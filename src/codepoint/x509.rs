@@ -41,6 +41,9 @@ registry! {
         DURATION = 34, "DURATION";
         OID_IRI = 35, "OID-IRI";
         RELATIVE_OID_IRI = 36, "RELATIVE-OID-IRI";
+    } else {
+        0 => Reserved("reserved for the encoding"),
+        15 => Reserved("reserved"),
     }
 }
 
@@ -96,6 +99,8 @@ registry! {
         REMOVE_FROM_CRL = 8, "removeFromCRL";
         PRIVILEGE_WITHDRAWN = 9, "privilegeWithdrawn";
         AA_COMPROMISE = 10, "aACompromise";
+    } else {
+        7 => Reserved("not used"),
     }
 }
 
@@ -132,6 +137,8 @@ registry! {
         SSL_CA = 5, "SSL CA";
         SMIME_CA = 6, "S/MIME CA";
         OBJECT_SIGNING_CA = 7, "Object Signing CA";
+    } else {
+        4 => Reserved("reserved"),
     }
 }
 
@@ -144,6 +151,8 @@ registry! {
         TRY_LATER = 3, "tryLater";
         SIG_REQUIRED = 5, "sigRequired";
         UNAUTHORIZED = 6, "unauthorized";
+    } else {
+        4 => Reserved("not used"),
     }
 }
 

@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     /// A number of a registry.
     pub fn code<C: CodePoint>(&mut self, field: FieldId) -> Option<C> {
         let code = self.peek(C::WIDTH).map(|number| C::from_number(number));
-        let value = code.map_or(Value::Bytes, |code| Value::Code { number: code.number(), name: code.name() });
+        let value = code.map_or(Value::Bytes, |code| Value::Code { number: code.number(), name: code.label() });
         self.leaf(field, C::WIDTH, value)?;
         code
     }

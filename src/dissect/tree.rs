@@ -46,11 +46,11 @@ pub enum Value {
     Structure,
     /// A number in big endian.
     Number(u64),
-    /// A number of a registry, with its registered name if it has one.
+    /// A number of a registry, with its registered name or what its range is for.
     Code {
         /// The number.
         number: u64,
-        /// The registered name.
+        /// [`CodePoint::label`](crate::codepoint::CodePoint::label): `GREASE` as well as `TLS_AES_128_GCM_SHA256`.
         name: Option<&'static str>,
     },
     /// Bytes.
