@@ -33,7 +33,6 @@ fields! {
     TYPE "record.type";
     LEGACY_RECORD_VERSION "record.legacy_record_version";
     FRAGMENT "record.fragment";
-    HANDSHAKE_FRAGMENT "record.handshake_fragment";
     APPLICATION_DATA "record.application_data" Text;
     OPAQUE_TYPE "ciphertext.opaque_type";
     SEALED_TYPE "ciphertext.type";
@@ -53,8 +52,8 @@ fields! {
 pub enum Fragment {
     /// In the clear: whole messages.
     Clear(Context),
-    /// In the clear: a piece of a handshake message that lies in several records, perhaps with more behind it.
-    Piece,
+    /// In the clear, and read elsewhere: content may begin and end in other records.
+    Carried,
     /// Sealed by an AEAD, `[RFC 8446 §5.2]`, `[RFC 5246 §6.2.3.3]`.
     Sealed {
         /// The version, which decides what the header's fields mean.
@@ -76,10 +75,10 @@ pub fn message(bytes: &[u8], fragment: Fragment) -> Tree {
             reader.code::<ProtocolVersion>(LEGACY_RECORD_VERSION);
             reader.vector(FRAGMENT, 2, |reader| content(reader, content_type, context));
         }
-        Fragment::Piece => {
+        Fragment::Carried => {
             reader.code::<ContentType>(TYPE);
             reader.code::<ProtocolVersion>(LEGACY_RECORD_VERSION);
-            reader.opaque_vector(HANDSHAKE_FRAGMENT, 2);
+            reader.opaque_vector(FRAGMENT, 2);
         }
         Fragment::Sealed { version, explicit_nonce, tag } => {
             let hidden = version == ProtocolVersion::TLS_1_3;
@@ -91,39 +90,24 @@ pub fn message(bytes: &[u8], fragment: Fragment) -> Tree {
     reader.finish()
 }
 
-/// Dissects an opened TLS 1.3 record, `TLSInnerPlaintext`.
-///
-/// `piece` says that its handshake bytes are a piece of a message that lies in several records.
+/// Dissects an opened TLS 1.3 record, `TLSInnerPlaintext`; with a context its content too, else that is read elsewhere.
 #[must_use]
-pub fn opened(bytes: &[u8], fragment: Fragment) -> Tree {
+pub fn opened(bytes: &[u8], context: Option<Context>) -> Tree {
     let mut reader = Reader::new(bytes, INNER_PLAINTEXT);
     let length = bytes.iter().rposition(|&byte| byte != 0).unwrap_or(0);
     let content_type = bytes.get(length).filter(|&&byte| byte != 0).map(|&byte| ContentType(byte));
     reader.structure(INNER_PLAINTEXT, |reader| {
-        reader.limited(INNER_CONTENT, length, |reader| fill(reader, content_type, fragment));
+        match context {
+            Some(context) => reader.limited(INNER_CONTENT, length, |reader| content(reader, content_type, context)),
+            None if length > 0 => drop(reader.bytes(INNER_CONTENT, length)),
+            None => {}
+        }
         if content_type.is_some() {
             reader.code::<ContentType>(INNER_TYPE);
         }
         reader.rest_as(ZEROS, Value::Bytes);
     });
     reader.finish()
-}
-
-/// Dissects the opened fragment of a TLS 1.2 record, whose type stands in its header.
-#[must_use]
-pub fn opened_fragment(bytes: &[u8], content_type: ContentType, fragment: Fragment) -> Tree {
-    let mut reader = Reader::new(bytes, FRAGMENT);
-    fill(&mut reader, Some(content_type), fragment);
-    reader.finish()
-}
-
-fn fill(reader: &mut Reader<'_>, content_type: Option<ContentType>, fragment: Fragment) {
-    match fragment {
-        Fragment::Clear(context) => content(reader, content_type, context),
-        Fragment::Piece | Fragment::Sealed { .. } => {
-            reader.rest_as(HANDSHAKE_FRAGMENT, Value::Bytes);
-        }
-    }
 }
 
 /// What a fragment holds, by its type.

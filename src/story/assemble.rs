@@ -102,7 +102,8 @@ struct Segment<'a> {
 impl<'a> Assembly<'a> {
     fn event(&mut self, id: EventId, event: &'a Event) {
         let Some(connection) = event.connection else { return };
-        let container = |segment: SegmentId, wire: Slice| Container { segment, sent: id, wire, sealed: None };
+        let container =
+            |segment: SegmentId, wire: Slice| Container { segment, sent: id, wire, piece: wire, sealed: None };
         match &event.kind {
             EventKind::Operation(operation) => {
                 self.keys.learn(operation);
@@ -161,9 +162,8 @@ impl<'a> Assembly<'a> {
         let pieces = self.speech.entry(part.connection).or_default().pieces(part.from, self.trace.bytes(text));
         let mut at = 0;
         for piece in pieces {
-            let content = Content::Slice(text.part(at, piece.length));
+            self.push(part, piece.kind, piece.title, protection, text.part(at, piece.length));
             at += piece.length;
-            self.push(part, vec![part.container], piece.kind, piece.title, protection, content);
         }
     }
 
@@ -197,26 +197,12 @@ impl<'a> Assembly<'a> {
             ContentType::APPLICATION_DATA => self.speech(part, content, protection),
             ContentType::CHANGE_CIPHER_SPEC => {
                 let title = "ChangeCipherSpec".to_owned();
-                self.push(
-                    part,
-                    vec![part.container],
-                    Kind::ChangeCipherSpec,
-                    title,
-                    protection,
-                    Content::Slice(content),
-                );
+                self.push(part, Kind::ChangeCipherSpec, title, protection, content);
             }
             ContentType::ALERT => match alert::read(self.trace.bytes(content)) {
                 Some((level, description)) => {
                     let kind = Kind::Alert { level, description };
-                    self.push(
-                        part,
-                        vec![part.container],
-                        kind,
-                        description.to_string(),
-                        protection,
-                        Content::Slice(content),
-                    );
+                    self.push(part, kind, description.to_string(), protection, content);
                 }
                 None => self.opaque(part),
             },
@@ -227,27 +213,26 @@ impl<'a> Assembly<'a> {
     /// Handshake bytes: whole messages, and perhaps parts of one.
     fn handshake(&mut self, part: Segment<'_>, content: Slice, protection: Protection) {
         let held = self.partial.remove(&(part.connection, part.from)).unwrap_or_default();
-        let held_len = held.bytes.len();
         let buffer = [&held.bytes, self.trace.bytes(content)].concat();
         let (messages, rest) = handshake::split(&buffer);
-        let mut at = 0;
-        for (index, message) in messages.iter().enumerate() {
-            let joined = index == 0 && held_len > 0;
-            let mut containers = if joined { held.containers.clone() } else { Vec::new() };
-            containers.push(part.container);
-            let bytes = if joined {
-                Content::Joined(message.to_vec())
-            } else {
-                Content::Slice(content.part(at - held_len, message.len()))
-            };
+        // Where this record's content stands in the buffer, and where the next message begins in it.
+        let (before, mut at) = (held.bytes.len(), 0);
+        let mut containers = held.containers;
+        for message in messages {
+            let begin = at.max(before) - before;
             at += message.len();
+            containers.push(Container { piece: content.part(begin, at - before - begin), ..part.container });
             let kind = handshake::header(message)
                 .map_or(Kind::Opaque { content_type: Some(ContentType::HANDSHAKE) }, |(kind, _)| Kind::Handshake(kind));
-            self.push(part, containers, kind, handshake::name(message), protection, bytes);
+            let bytes = match containers[..] {
+                [whole] => Content::Slice(whole.piece),
+                _ => Content::Joined(message.to_vec()),
+            };
+            self.push_joined(part, std::mem::take(&mut containers), kind, handshake::name(message), protection, bytes);
         }
         if !rest.is_empty() {
-            let mut containers = if messages.is_empty() { held.containers } else { Vec::new() };
-            containers.push(part.container);
+            let begin = at.max(before) - before;
+            containers.push(Container { piece: content.part(begin, content.len()), ..part.container });
             self.partial.insert((part.connection, part.from), Partial { bytes: rest.to_vec(), containers });
         }
     }
@@ -257,7 +242,6 @@ impl<'a> Assembly<'a> {
         let content_type = self.trace.bytes(part.container.wire).first().map(|&first| ContentType(first));
         let content_type = content_type.filter(|content_type| content_type.name().is_some());
         let title = content_type.map_or_else(|| "bytes".to_owned(), |content_type| format!("{content_type} record"));
-        let content = Content::Slice(part.container.wire);
         let protection = self.seals.get(&part.container.wire).and_then(|&id| self.trace.event(id)).map_or(
             Protection::Clear,
             |event| match &event.kind {
@@ -265,10 +249,16 @@ impl<'a> Assembly<'a> {
                 _ => Protection::Clear,
             },
         );
-        self.push(part, vec![part.container], Kind::Opaque { content_type }, title, protection, content);
+        self.push(part, Kind::Opaque { content_type }, title, protection, part.container.wire);
     }
 
-    fn push(
+    /// A message that lies in one segment.
+    fn push(&mut self, part: Segment<'_>, kind: Kind, title: String, protection: Protection, content: Slice) {
+        let containers = vec![Container { piece: content, ..part.container }];
+        self.push_joined(part, containers, kind, title, protection, Content::Slice(content));
+    }
+
+    fn push_joined(
         &mut self,
         part: Segment<'_>,
         containers: Vec<Container>,

@@ -93,6 +93,8 @@ pub struct Container {
     pub sent: EventId,
     /// Its bytes as they were sent: for a record with its header.
     pub wire: Slice,
+    /// The message's own bytes in it; where it was sealed, in the opened record.
+    pub piece: Slice,
     /// The operation that sealed it; `None` in the clear.
     pub sealed: Option<EventId>,
 }

@@ -4,9 +4,11 @@
 
 mod assemble;
 mod assign;
+pub mod coverage;
 mod digest;
 pub mod flow;
 mod keys;
+pub mod layers;
 mod message;
 mod speech;
 
@@ -35,13 +37,21 @@ impl Story {
     }
 }
 
+impl Content {
+    /// The bytes.
+    #[must_use]
+    pub fn bytes<'a>(&'a self, trace: &'a Trace) -> &'a [u8] {
+        match self {
+            Self::Slice(slice) => trace.bytes(*slice),
+            Self::Joined(bytes) => bytes,
+        }
+    }
+}
+
 impl Message {
     /// The message's own bytes: opened where it was sealed, joined where it was split.
     #[must_use]
     pub fn bytes<'a>(&'a self, trace: &'a Trace) -> &'a [u8] {
-        match &self.content {
-            Content::Slice(slice) => trace.bytes(*slice),
-            Content::Joined(bytes) => bytes,
-        }
+        self.content.bytes(trace)
     }
 }

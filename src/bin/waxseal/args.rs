@@ -25,6 +25,10 @@ usage:
                    story    the messages, as JSON
       -o           the file; - for standard output
       --vantage    at whose host is captured, receiver by default (pcapng)
+  waxseal bytes ID [--message N] [--set …] [--intervene …] [--seed …]
+      every byte beside the tree of its fields, with values: of message N, or of all
+  waxseal coverage [--json]
+      how much of each scenario's bytes has a name and a meaning
   waxseal settings
       every setting with its values and its default";
 
@@ -37,6 +41,10 @@ pub(crate) enum Command {
     Run(Box<Scenario>, Form),
     /// `export`.
     Export(Box<Scenario>, Export),
+    /// `bytes`, of one message or of all.
+    Bytes(Box<Scenario>, Option<u32>),
+    /// `coverage`.
+    Coverage(Form),
     /// `settings`.
     Settings,
     /// `help`.
@@ -85,9 +93,9 @@ pub(crate) enum Form {
 /// Words that make no command.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("a command is missing: list, run, export or settings")]
+    #[error("a command is missing: list, run, export, bytes, coverage or settings")]
     NoCommand,
-    #[error("there is no command {word:?}; there are: list, run, export, settings, help")]
+    #[error("there is no command {word:?}; there are: list, run, export, bytes, coverage, settings, help")]
     UnknownCommand { word: String },
     #[error("{command} does not take {word:?}; it takes: {takes}")]
     UnknownWord { command: &'static str, word: String, takes: &'static str },
@@ -111,13 +119,11 @@ pub(crate) enum Error {
 pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     let (command, rest) = words.split_first().ok_or(Error::NoCommand)?;
     match command.as_str() {
-        "list" => match rest {
-            [] => Ok(Command::List(Form::Text)),
-            [word] if word == "--json" => Ok(Command::List(Form::Json)),
-            [word, ..] => Err(Error::UnknownWord { command: "list", word: word.clone(), takes: "--json" }),
-        },
+        "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
         "export" => parse_export(rest),
+        "bytes" => parse_bytes(rest),
+        "coverage" => parse_form("coverage", rest).map(Command::Coverage),
         "settings" => match rest {
             [] => Ok(Command::Settings),
             [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
@@ -125,6 +131,28 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "help" | "--help" | "-h" => Ok(Command::Help),
         _ => Err(Error::UnknownCommand { word: command.clone() }),
     }
+}
+
+fn parse_form(command: &'static str, words: &[String]) -> Result<Form, Error> {
+    match words {
+        [] => Ok(Form::Text),
+        [word] if word == "--json" => Ok(Form::Json),
+        [word, ..] => Err(Error::UnknownWord { command, word: word.clone(), takes: "--json" }),
+    }
+}
+
+fn parse_bytes(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --message N, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("bytes", words)?;
+    let mut message = None;
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--message" => message = Some(choice(&mut rest, "--message", NUMBER, |word| word.parse().ok())?),
+            _ if change(&mut scenario, word, &mut rest)? => {}
+            _ => return Err(Error::UnknownWord { command: "bytes", word: word.clone(), takes: TAKES }),
+        }
+    }
+    Ok(Command::Bytes(scenario, message))
 }
 
 fn parse_run(words: &[String]) -> Result<Command, Error> {
@@ -161,6 +189,7 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
 }
 
 const FORMATS: &str = "pcapng, keylog, trace or story";
+const NUMBER: &str = "a message's number, from 1";
 const VANTAGES: &str = "sender or receiver";
 const FILE: &str = "a file, or - for standard output";
 
@@ -243,7 +272,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_what_is_possible() {
-        assert!(error("").contains("list, run, export or settings"));
+        assert!(error("").contains("list, run, export, bytes, coverage or settings"));
         assert!(error("melt").contains("\"melt\""));
         assert!(error("run").contains("waxseal list"));
         assert!(error("run nonsense").contains("starttls-tls13"));

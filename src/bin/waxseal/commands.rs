@@ -6,14 +6,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
+use waxseal::export::bytes::bytes;
 use waxseal::export::conversation::conversation;
+use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::report::Report;
 use waxseal::export::story::Telling;
-use waxseal::scenario::{SETTINGS, Scenario, catalogue};
+use waxseal::scenario::{SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
-use waxseal::story::{Story, digest};
+use waxseal::story::coverage::Coverage;
+use waxseal::story::{Message, Story, digest};
 
 use crate::args::{Command, Export, Form, Format, Output, USAGE};
 
@@ -23,6 +26,8 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Help => writeln!(out, "{USAGE}")?,
         Command::List(form) => list(*form, out)?,
         Command::Settings => settings(out)?,
+        Command::Bytes(scenario, message) => return show_bytes(scenario, *message, out),
+        Command::Coverage(form) => show_coverage(*form, out)?,
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
         Command::Export(scenario, Export { format, vantage, output }) => {
             let bytes = export(scenario, *format, *vantage)?;
@@ -91,6 +96,35 @@ fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Re
         eprintln!("waxseal: {} did not end as it declares: {deviation}", scenario.entry.id);
     }
     Ok(if deviations.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Exits 1 when there is no such message.
+fn show_bytes(scenario: &Scenario, number: Option<u32>, out: &mut impl Write) -> io::Result<ExitCode> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    let wanted = |message: &&Message| number.is_none_or(|number| message.number == number);
+    let mut any = false;
+    for message in story.messages.iter().filter(wanted) {
+        write!(out, "{}", bytes(&trace, &story, message))?;
+        any = true;
+    }
+    if !any {
+        eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
+    }
+    Ok(if any { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+fn show_coverage(form: Form, out: &mut impl Write) -> io::Result<()> {
+    let runs = catalogue::ALL.iter().filter_map(|entry| {
+        let trace = sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).ok()?);
+        Some((entry.id, Coverage::of(&trace, &Story::of(&trace))))
+    });
+    let lines = coverage::lines(runs);
+    if form == Form::Json {
+        serde_json::to_writer_pretty(&mut *out, &lines)?;
+        return writeln!(out);
+    }
+    write!(out, "{}", coverage::table(&lines))
 }
 
 /// What goes into the file.

@@ -1,0 +1,86 @@
+//! A message's bytes as text: hex beside the field tree with its values, one layer after the other.
+
+use std::fmt::{self, Write};
+
+use crate::codepoint::hex;
+use crate::dissect::{FieldId, Node, Tree, record};
+use crate::story::layers::{Buffer, Layer, Layers};
+use crate::story::{Message, Story};
+use crate::trace::Trace;
+
+/// Bytes of a line.
+const ROW: usize = 16;
+
+/// Rows of a leaf that the layer above shows again, and better.
+const SHOWN: usize = 2;
+
+/// What another layer reads.
+const ABRIDGED: [FieldId; 3] = [record::FRAGMENT, record::CIPHERTEXT, record::INNER_CONTENT];
+
+/// Writes one message in all its layers.
+#[must_use]
+pub fn bytes(trace: &Trace, story: &Story, message: &Message) -> String {
+    let mut text = String::new();
+    write_message(&mut text, trace, story, message).expect("a String takes all that is written to it");
+    text
+}
+
+fn write_message(out: &mut String, trace: &Trace, story: &Story, message: &Message) -> fmt::Result {
+    let (number, of) = (message.number, story.messages.len());
+    let (from, to) = (format!("{:?}", message.from).to_lowercase(), format!("{:?}", message.to).to_lowercase());
+    writeln!(out, "=== message {number} of {of}: {}, {from} to {to}", message.title)?;
+    for buffer in &Layers::of(trace, story, message).buffers {
+        write_buffer(out, trace, buffer)?;
+    }
+    Ok(())
+}
+
+fn write_buffer(out: &mut String, trace: &Trace, buffer: &Buffer) -> fmt::Result {
+    let bytes = buffer.bytes(trace);
+    let name = match buffer.layer {
+        Layer::Record(segment) => format!("record in segment {}", segment.0),
+        Layer::Arrived(segment) => format!("as it arrived, segment {}", segment.0),
+        Layer::Opened(segment) => format!("opened, segment {}", segment.0),
+        Layer::Message => "message".to_owned(),
+    };
+    writeln!(out, "--- {name}, {} bytes", bytes.len())?;
+    let mut open: Vec<u32> = Vec::new();
+    for (id, node) in buffer.tree.nodes.iter().enumerate() {
+        // A structure stays open for as many nodes as are below it.
+        open.retain(|&end| (id as u32) < end);
+        write_node(out, bytes, node, open.len())?;
+        if !node.is_leaf() {
+            open.push(id as u32 + 1 + node.below);
+        }
+    }
+    write_issues(out, &buffer.tree)
+}
+
+fn write_node(out: &mut String, buffer: &[u8], node: &Node, depth: usize) -> fmt::Result {
+    let value = node.show(buffer);
+    let words = format!("{}{} {value}", "  ".repeat(depth), node.field);
+    let words = words.trim_end();
+    let start = node.span.start as usize;
+    if !node.is_leaf() || node.span.is_empty() {
+        return writeln!(out, "{start:06x}  {:width$}  {words}", "", width = ROW * 3 - 1);
+    }
+    let rows = node.span.len().div_ceil(ROW);
+    let shown = if ABRIDGED.contains(&node.field) { rows.min(SHOWN) } else { rows };
+    for (row, bytes) in node.span.of(buffer).chunks(ROW).take(shown).enumerate() {
+        let digits: Vec<_> = bytes.iter().map(|&byte| hex::string(&[byte])).collect();
+        let words = if row == 0 { words } else { "" };
+        let line = format!("{:06x}  {:width$}  {words}", start + row * ROW, digits.join(" "), width = ROW * 3 - 1);
+        writeln!(out, "{}", line.trim_end())?;
+    }
+    if shown < rows {
+        writeln!(out, "{:06x}  … {} more bytes", start + shown * ROW, node.span.len() - shown * ROW)?;
+    }
+    Ok(())
+}
+
+fn write_issues(out: &mut String, tree: &Tree) -> fmt::Result {
+    for issue in &tree.issues {
+        writeln!(out, "!!! {issue}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! The bytes of a message in their layers: records as they crossed the wire, what was in them, and the message itself, each
+//! with its tree, and with maps between them in both directions.
+//!
+//! Each layer explains its own bytes and leaves what it carries to the next one, so every byte has one explanation.
+
+use std::ops::Range;
+
+use super::{Container, Content, Fate, Kind, Message, Protection, Story};
+use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
+use crate::dissect::extension::supported_versions;
+use crate::dissect::handshake::server_hello;
+use crate::dissect::record::{self, Fragment};
+use crate::dissect::{Context, NodeId, Reader, Tree, Value, alert, change_cipher_spec, handshake};
+use crate::seal::{aead, record as protection};
+use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
+
+/// All layers of one message.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Layers {
+    /// The buffers, what was on the wire first, the message itself last.
+    pub buffers: Vec<Buffer>,
+}
+
+/// One run of bytes with its tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buffer {
+    /// What it is.
+    pub layer: Layer,
+    /// Its bytes.
+    pub content: Content,
+    /// What they mean.
+    pub tree: Tree,
+    /// Where its bytes lie in buffers below it, in order of its own bytes.
+    pub runs: Vec<Run>,
+}
+
+/// What a buffer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Layer {
+    /// A record as it was sent, header included.
+    Record(SegmentId),
+    /// A record as it arrived, where the attacker changed it.
+    Arrived(SegmentId),
+    /// What a record of TLS 1.3 held: content, its type, padding.
+    Opened(SegmentId),
+    /// The message: a handshake message, an alert, SMTP.
+    Message,
+}
+
+/// Bytes that lie in another buffer too: there they are carried, or are the ciphertext of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    /// Which bytes of the upper buffer.
+    pub bytes: Range<usize>,
+    /// The number of the lower buffer.
+    pub buffer: usize,
+    /// The offset of the first of them there.
+    pub at: usize,
+}
+
+/// A byte: the number of a buffer, and an offset in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The number of the buffer.
+    pub buffer: usize,
+    /// The offset.
+    pub offset: usize,
+}
+
+impl Buffer {
+    /// Its bytes.
+    #[must_use]
+    pub fn bytes<'a>(&'a self, trace: &'a Trace) -> &'a [u8] {
+        self.content.bytes(trace)
+    }
+}
+
+impl Layers {
+    /// Dissects a message and what carried it.
+    #[must_use]
+    pub fn of(trace: &Trace, story: &Story, message: &Message) -> Self {
+        let context = context(trace, story, message);
+        let mut layers = Self::default();
+        let mut runs = Vec::new();
+        let mut at = 0;
+        for container in &message.containers {
+            if let Some(run) = layers.container(trace, message, container, context) {
+                runs.push(Run { bytes: at..at + container.piece.len(), ..run });
+            }
+            at += container.piece.len();
+        }
+        if let Some(tree) = tree(message, message.bytes(trace), context) {
+            layers.buffers.push(Buffer { layer: Layer::Message, content: message.content.clone(), tree, runs });
+        }
+        layers
+    }
+
+    /// The byte that this one lies on: the sealed byte of an opened one, the record's byte of a message's.
+    #[must_use]
+    pub fn below(&self, place: Place) -> Option<Place> {
+        let run = self.buffers.get(place.buffer)?.runs.iter().find(|run| run.bytes.contains(&place.offset))?;
+        Some(Place { buffer: run.buffer, offset: run.at + place.offset - run.bytes.start })
+    }
+
+    /// The byte that lies on this one: what a sealed byte opens to, what a carried byte means.
+    #[must_use]
+    pub fn above(&self, place: Place) -> Option<Place> {
+        let inside =
+            |run: &&Run| run.buffer == place.buffer && (run.at..run.at + run.bytes.len()).contains(&place.offset);
+        self.buffers.iter().enumerate().find_map(|(buffer, upper)| {
+            let run = upper.runs.iter().find(inside)?;
+            Some(Place { buffer, offset: run.bytes.start + place.offset - run.at })
+        })
+    }
+
+    /// The leaf that holds a byte.
+    #[must_use]
+    pub fn leaf(&self, place: Place) -> Option<NodeId> {
+        self.buffers.get(place.buffer)?.tree.leaf_at(place.offset)
+    }
+
+    /// Adds what carried a piece of the message, and says where the piece lies in it; `None` where nothing lies between
+    /// piece and wire, as in clear text, or where nobody can read the record.
+    fn container(&mut self, trace: &Trace, message: &Message, container: &Container, context: Context) -> Option<Run> {
+        let sent = trace.event(container.sent).map(|event| &event.kind);
+        if matches!(sent, Some(EventKind::Sent { framing: Framing::Clear, .. })) {
+            return None;
+        }
+        let seal = container.sealed.and_then(|id| trace.event(id)).map(|event| &event.kind);
+        let fragment = fragment(seal, message, context);
+        let wire = self.push(
+            Layer::Record(container.segment),
+            container.wire,
+            record::message(trace.bytes(container.wire), fragment),
+        );
+        if let Fate::Altered { arrived } = message.fate {
+            let tree = record::message(trace.bytes(arrived), fragment);
+            self.push(Layer::Arrived(container.segment), arrived, tree);
+        }
+        let run = |at, buffer| Run { bytes: 0..container.piece.len(), buffer, at };
+        match seal {
+            Some(EventKind::Operation(Operation::Seal { version, plaintext, ciphertext, .. })) => {
+                let sealed_at = ciphertext_at(container.wire, *ciphertext)?;
+                let piece_at = container.piece.start.checked_sub(plaintext.start)? as usize;
+                if *version != ProtocolVersion::TLS_1_3 {
+                    return Some(run(sealed_at + piece_at, wire));
+                }
+                let tree = record::opened(trace.bytes(*plaintext), None);
+                let opened = self.push(Layer::Opened(container.segment), *plaintext, tree);
+                self.buffers[opened].runs.push(Run { bytes: 0..plaintext.len(), buffer: wire, at: sealed_at });
+                Some(run(piece_at, opened))
+            }
+            _ if matches!(fragment, Fragment::Sealed { .. }) => None,
+            _ => Some(run((container.piece.start - container.wire.start) as usize, wire)),
+        }
+    }
+
+    fn push(&mut self, layer: Layer, bytes: Slice, tree: Tree) -> usize {
+        self.buffers.push(Buffer { layer, content: Content::Slice(bytes), tree, runs: Vec::new() });
+        self.buffers.len() - 1
+    }
+}
+
+/// What a record's fragment is.
+fn fragment(seal: Option<&EventKind>, message: &Message, context: Context) -> Fragment {
+    match (seal, message.kind) {
+        (Some(EventKind::Operation(Operation::Seal { version, suite, .. })), _) => sealed(*version, Some(*suite)),
+        // A copy of a sealed record, and what somebody without keys made look like one.
+        (_, Kind::Opaque { content_type: Some(content_type) })
+            if message.protection != Protection::Clear || content_type == ContentType::APPLICATION_DATA =>
+        {
+            sealed(context.version.unwrap_or(ProtocolVersion::TLS_1_3), context.suite)
+        }
+        (_, Kind::Opaque { .. }) => Fragment::Clear(context),
+        _ => Fragment::Carried,
+    }
+}
+
+fn sealed(version: ProtocolVersion, suite: Option<CipherSuite>) -> Fragment {
+    let has_explicit_nonce = version != ProtocolVersion::TLS_1_3
+        && suite.and_then(|suite| protection::iv_len(suite).ok()).is_some_and(|iv| iv < aead::NONCE);
+    let explicit_nonce = if has_explicit_nonce { protection::EXPLICIT_NONCE } else { 0 };
+    Fragment::Sealed { version, explicit_nonce, tag: aead::TAG }
+}
+
+/// The tree of a message by itself; `None` where nobody can read it, and its record is all there is.
+fn tree(message: &Message, bytes: &[u8], context: Context) -> Option<Tree> {
+    Some(match message.kind {
+        Kind::Handshake(_) => handshake::message(bytes, context),
+        Kind::ChangeCipherSpec => change_cipher_spec::message(bytes),
+        Kind::Alert { .. } => alert::message(bytes),
+        Kind::Command | Kind::Reply { .. } | Kind::MailText | Kind::Opaque { content_type: None } => {
+            let mut reader = Reader::new(bytes, record::APPLICATION_DATA);
+            reader.rest_as(record::APPLICATION_DATA, Value::Text);
+            reader.finish()
+        }
+        Kind::Opaque { content_type: Some(_) } => return None,
+    })
+}
+
+/// What the server had chosen on this connection before the message: the last ServerHello says it.
+#[must_use]
+pub fn context(trace: &Trace, story: &Story, message: &Message) -> Context {
+    let is_hello = |earlier: &&Message| {
+        earlier.connection == message.connection && earlier.kind == Kind::Handshake(HandshakeType::SERVER_HELLO)
+    };
+    let before = story.messages.iter().take_while(|earlier| earlier.number < message.number);
+    before.filter(is_hello).last().map_or_else(Context::default, |hello| {
+        let tree = handshake::message(hello.bytes(trace), Context::default());
+        let code = |field| match tree.find(field).map(|node| tree.nodes[node].value) {
+            Some(Value::Code { number, .. }) => Some(number as u16),
+            _ => None,
+        };
+        let version = code(supported_versions::SELECTED_VERSION).or_else(|| code(server_hello::LEGACY_VERSION));
+        Context { version: version.map(ProtocolVersion), suite: code(server_hello::CIPHER_SUITE).map(CipherSuite) }
+    })
+}
+
+/// Where the ciphertext stands in its record: behind header and explicit nonce, before the tag.
+fn ciphertext_at(record: Slice, ciphertext: Slice) -> Option<usize> {
+    record.len().checked_sub(ciphertext.len() + aead::TAG)
+}
