@@ -1,5 +1,5 @@
 //! Encrypted Client Hello, `[RFC 9849 §5]`, and the parts of HPKE that it names: IANA, "HPKE KEM Identifiers",
-//! "HPKE KDF Identifiers" and "HPKE AEAD Identifiers", as updated 2025, `[RFC 9180 §7]`.
+//! "HPKE KDF Identifiers" and "HPKE AEAD Identifiers", as updated 2026, `[RFC 9180 §7]`.
 
 use super::registry;
 
@@ -23,10 +23,13 @@ registry! {
         DHKEM_SECP256K1_HKDF_SHA256 = 0x0016, "DHKEM(secp256k1, HKDF-SHA256)";
         DHKEM_X25519_HKDF_SHA256 = 0x0020, "DHKEM(X25519, HKDF-SHA256)";
         DHKEM_X448_HKDF_SHA512 = 0x0021, "DHKEM(X448, HKDF-SHA512)";
+        DHKEM_X25519_ELLIGATOR_HKDF_SHA256 = 0x0022, "DHKEM(X25519+Elligator, HKDF-SHA256)";
         X25519_KYBER768_DRAFT00 = 0x0030, "X25519Kyber768Draft00";
         ML_KEM_512 = 0x0040, "ML-KEM-512";
         ML_KEM_768 = 0x0041, "ML-KEM-768";
         ML_KEM_1024 = 0x0042, "ML-KEM-1024";
+        MLKEM768_P256 = 0x0050, "MLKEM768-P256";
+        MLKEM1024_P384 = 0x0051, "MLKEM1024-P384";
         X_WING = 0x647a, "X-Wing";
     } else {
         0 => Reserved("reserved"),
@@ -39,6 +42,10 @@ registry! {
         HKDF_SHA256 = 0x0001, "HKDF-SHA256";
         HKDF_SHA384 = 0x0002, "HKDF-SHA384";
         HKDF_SHA512 = 0x0003, "HKDF-SHA512";
+        SHAKE128 = 0x0010, "SHAKE128";
+        SHAKE256 = 0x0011, "SHAKE256";
+        TURBO_SHAKE128 = 0x0012, "TurboSHAKE128";
+        TURBO_SHAKE256 = 0x0013, "TurboSHAKE256";
     } else {
         0 => Reserved("reserved"),
     }

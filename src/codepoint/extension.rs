@@ -1,6 +1,8 @@
 //! Hello and certificate extensions: IANA, "TLS ExtensionType Values", as updated 2025-12-24, `[RFC 8446 §4.2]`.
 //!
-//! Where the registry adds "renamed from …" to a name, only the name stands here.
+//! Where the registry adds "renamed from …" to a name, only the name stands here; `extended_master_secret` keeps the name that
+//! `[RFC 7627 §5.1]` gave it, by which the logs of all implementations call it (the registry has `extended_main_secret` since
+//! RFC 9846).
 
 use super::{grease, registry};
 

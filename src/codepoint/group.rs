@@ -1,4 +1,4 @@
-//! Key exchange groups and curves: IANA, "TLS Supported Groups" as updated 2025, "TLS EC Point Formats" and
+//! Key exchange groups and curves: IANA, "TLS Supported Groups" as updated 2026-08, "TLS EC Point Formats" and
 //! "TLS EC Curve Types", `[RFC 8446 §4.2.7]`, `[RFC 8422 §5.1.2]`, `[RFC 8422 §5.4]`, `[RFC 7919]`.
 
 use super::{grease, registry};
@@ -55,6 +55,8 @@ registry! {
         MLKEM512 = 0x0200, "MLKEM512";
         MLKEM768 = 0x0201, "MLKEM768";
         MLKEM1024 = 0x0202, "MLKEM1024";
+        SECP256R1MLKEM512 = 0x11e9, "SecP256r1MLKEM512";
+        MLKEM512X25519 = 0x11ea, "MLKEM512X25519";
         SECP256R1MLKEM768 = 0x11eb, "SecP256r1MLKEM768";
         X25519MLKEM768 = 0x11ec, "X25519MLKEM768";
         SECP384R1MLKEM1024 = 0x11ed, "SecP384r1MLKEM1024";

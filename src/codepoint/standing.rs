@@ -47,6 +47,11 @@ mod tests {
         check(CipherSuite(0xff85), Some("private use"), "0xff85 (private use)");
         check(CipherSuite(0x3a3a), Some("GREASE"), "0x3a3a (GREASE)");
         check(CipherSuite(0x3a3b), None, "0x3a3b");
+        check(
+            CipherSuite(0xfefe),
+            Some("reserved: in use by old implementations"),
+            "0xfefe (reserved: in use by old implementations)",
+        );
         check(NamedGroup(0x01fc), Some("private use"), "0x01fc (private use)");
         check(ExtensionType(0xff02), Some("private use"), "0xff02 (private use)");
         check(ExtensionType(0xff01), Some("renegotiation_info"), "renegotiation_info");

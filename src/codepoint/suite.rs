@@ -1,5 +1,4 @@
-//! Cipher suites: IANA, "TLS Cipher Suites", as updated 2025-12 (the registry's CSV; tls-parser, OpenSSL and tshark agree),
-//! `[RFC 8446 §B.4]`, `[RFC 5289]`, `[RFC 7905]`.
+//! Cipher suites: IANA, "TLS Cipher Suites", as updated 2026-08, `[RFC 8446 §B.4]`, `[RFC 5289]`, `[RFC 7905]`.
 
 use super::{grease, registry};
 
@@ -75,13 +74,6 @@ registry! {
         TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA = 0x0044, "TLS_DHE_DSS_WITH_CAMELLIA_128_CBC_SHA";
         TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA = 0x0045, "TLS_DHE_RSA_WITH_CAMELLIA_128_CBC_SHA";
         TLS_DH_ANON_WITH_CAMELLIA_128_CBC_SHA = 0x0046, "TLS_DH_anon_WITH_CAMELLIA_128_CBC_SHA";
-        TLS_RSA_EXPORT1024_WITH_RC4_56_MD5 = 0x0060, "TLS_RSA_EXPORT1024_WITH_RC4_56_MD5";
-        TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5 = 0x0061, "TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5";
-        TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA = 0x0062, "TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA";
-        TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA = 0x0063, "TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA";
-        TLS_RSA_EXPORT1024_WITH_RC4_56_SHA = 0x0064, "TLS_RSA_EXPORT1024_WITH_RC4_56_SHA";
-        TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA = 0x0065, "TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA";
-        TLS_DHE_DSS_WITH_RC4_128_SHA = 0x0066, "TLS_DHE_DSS_WITH_RC4_128_SHA";
         TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 = 0x0067, "TLS_DHE_RSA_WITH_AES_128_CBC_SHA256";
         TLS_DH_DSS_WITH_AES_256_CBC_SHA256 = 0x0068, "TLS_DH_DSS_WITH_AES_256_CBC_SHA256";
         TLS_DH_RSA_WITH_AES_256_CBC_SHA256 = 0x0069, "TLS_DH_RSA_WITH_AES_256_CBC_SHA256";
@@ -372,7 +364,15 @@ registry! {
     } else {
         // FORTEZZA of SSL 3.0, `[RFC 5246 §A.5]`.
         0x001c..=0x001d => Reserved("reserved: in use in SSL 3.0"),
-        0x0047..=0x005c | 0x0060..=0x0066 | 0xfefe..=0xfeff => Reserved("reserved: in use by old implementations"),
+        // Names from a draft that was widely deployed; the registry keeps the numbers free of others.
+        0x0060 => Reserved("reserved: TLS_RSA_EXPORT1024_WITH_RC4_56_MD5"),
+        0x0061 => Reserved("reserved: TLS_RSA_EXPORT1024_WITH_RC2_CBC_56_MD5"),
+        0x0062 => Reserved("reserved: TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA"),
+        0x0063 => Reserved("reserved: TLS_DHE_DSS_EXPORT1024_WITH_DES_CBC_SHA"),
+        0x0064 => Reserved("reserved: TLS_RSA_EXPORT1024_WITH_RC4_56_SHA"),
+        0x0065 => Reserved("reserved: TLS_DHE_DSS_EXPORT1024_WITH_RC4_56_SHA"),
+        0x0066 => Reserved("reserved: TLS_DHE_DSS_WITH_RC4_128_SHA"),
+        0x0047..=0x005c | 0xfefe..=0xfeff => Reserved("reserved: in use by old implementations"),
         0xff00..=0xffff => PrivateUse,
         value if grease::is_word(value) => Grease,
     }
