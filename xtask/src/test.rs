@@ -17,6 +17,7 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 pub fn test() -> Result<(), Fault> {
     let mut steps = Steps::default();
     steps.take("Tools for the source", tools::for_the_source);
+    steps.take("Tools that judge", tools::for_the_judges);
     let page_tools = steps.take("Tools for the page", tools::for_the_page);
     let browser_tools = steps.take("Tools for the browser", tools::for_the_browser);
 

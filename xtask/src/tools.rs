@@ -33,6 +33,12 @@ pub fn for_the_source() -> Result<(), Fault> {
     component("clippy", "clippy")
 }
 
+/// What judges the tests' results: other people's programs.
+pub fn for_the_judges() -> Result<(), Fault> {
+    system_package("openssl", "it judges certificates, connections and names in the tests", &["openssl"])?;
+    system_package("tshark", "it judges the names of code points in the tests", &["tshark"])
+}
+
 /// What driving a browser needs.
 pub fn for_the_browser() -> Result<(), Fault> {
     system_package("chromium", "the browser in which the page is tested", &["chromium"])?;
