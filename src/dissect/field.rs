@@ -1,4 +1,4 @@
-//! Fields: what a run of bytes is called. Every parser declares its own beside itself, with [`fields!`].
+//! Fields: what a run of bytes is called. Every parser declares its own beside itself, with `fields!`.
 
 use std::fmt;
 
