@@ -95,12 +95,25 @@ pub enum Opaque {
     Ticket,
     /// Text of a mail, and other text for people.
     Text,
+    /// Data in a compressed form.
+    Compressed,
+    /// Zeros that hide a length.
+    Padding,
 }
 
 impl Opaque {
     /// Every kind.
-    pub const ALL: [Self; 7] =
-        [Self::Random, Self::PublicKey, Self::Signature, Self::Ciphertext, Self::Mac, Self::Ticket, Self::Text];
+    pub const ALL: [Self; 9] = [
+        Self::Random,
+        Self::PublicKey,
+        Self::Signature,
+        Self::Ciphertext,
+        Self::Mac,
+        Self::Ticket,
+        Self::Text,
+        Self::Compressed,
+        Self::Padding,
+    ];
 
     /// Its name in a table.
     #[must_use]
@@ -113,6 +126,8 @@ impl Opaque {
             Self::Mac => "MAC",
             Self::Ticket => "ticket",
             Self::Text => "text",
+            Self::Compressed => "compressed data",
+            Self::Padding => "padding",
         }
     }
 }

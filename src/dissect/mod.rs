@@ -11,9 +11,14 @@ pub mod field;
 pub mod handshake;
 pub mod hello;
 mod issue;
+pub mod key_exchange;
+#[cfg(test)]
+mod outline;
 mod reader;
 pub mod record;
+pub mod sct;
 pub mod show;
+pub mod signature;
 pub mod smtp;
 mod tree;
 
@@ -35,7 +40,15 @@ pub struct Context {
 
 /// Every field that any dissector of this room gives, each once.
 pub fn fields() -> impl Iterator<Item = FieldId> {
-    let single = [field::FIELDS, record::FIELDS, alert::FIELDS, change_cipher_spec::FIELDS];
+    let single = [
+        field::FIELDS,
+        record::FIELDS,
+        alert::FIELDS,
+        change_cipher_spec::FIELDS,
+        key_exchange::FIELDS,
+        signature::FIELDS,
+        sct::FIELDS,
+    ];
     let nested = handshake::ALL.iter().chain(extension::ALL);
     single.into_iter().chain(nested.copied()).flatten().copied()
 }

@@ -110,6 +110,13 @@ impl<'a> Reader<'a> {
         self.vector(field, width, |reader| reader.repeat(item));
     }
 
+    /// A vector of numbers of a registry.
+    pub fn codes<C: CodePoint>(&mut self, field: FieldId, width: usize, item: FieldId) {
+        self.list(field, width, |reader| {
+            reader.code::<C>(item);
+        });
+    }
+
     /// Calls `item` until nothing is left in the structure that is being read, or it takes nothing any more.
     pub fn repeat(&mut self, mut item: impl FnMut(&mut Self)) {
         let mut before = usize::MAX;
@@ -282,9 +289,7 @@ mod tests {
     fn read(bytes: &[u8]) -> Tree {
         let tree = Reader::whole(bytes, HELLO, |reader| {
             reader.opaque_vector(SESSION, 1);
-            reader.list(SUITES, 2, |reader| {
-                reader.code::<CipherSuite>(SUITE);
-            });
+            reader.codes::<CipherSuite>(SUITES, 2, SUITE);
         });
         assert!(tree.tiles(bytes.len()), "{tree:?}");
         tree

@@ -44,7 +44,7 @@ fields! {
     INNER_PLAINTEXT "inner_plaintext";
     INNER_CONTENT "inner_plaintext.content";
     INNER_TYPE "inner_plaintext.type";
-    ZEROS "inner_plaintext.zeros";
+    ZEROS "inner_plaintext.zeros" Padding;
 }
 
 /// What a record's fragment is; the record itself does not tell.

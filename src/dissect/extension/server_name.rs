@@ -19,7 +19,7 @@ fields! {
     SERVER_NAME_LIST "extension.server_name.server_name_list";
     ENTRY "extension.server_name.server_name_list.server_name";
     NAME_TYPE "extension.server_name.server_name_list.name_type";
-    HOST_NAME "extension.server_name.server_name_list.host_name";
+    HOST_NAME "extension.server_name.server_name_list.host_name" Text;
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, _: Place, _: Context) {

@@ -23,9 +23,7 @@ fields! {
 
 pub(super) fn read(reader: &mut Reader<'_>, place: Place, _: Context) {
     if place == Place::ClientHello {
-        reader.list(VERSIONS, 1, |reader| {
-            reader.code::<ProtocolVersion>(VERSION);
-        });
+        reader.codes::<ProtocolVersion>(VERSIONS, 1, VERSION);
     } else {
         reader.code::<ProtocolVersion>(SELECTED_VERSION);
     }

@@ -32,12 +32,8 @@ pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
     reader.code::<ProtocolVersion>(LEGACY_VERSION);
     reader.bytes(RANDOM, 32);
     reader.opaque_vector(LEGACY_SESSION_ID, 1);
-    reader.list(CIPHER_SUITES, 2, |reader| {
-        reader.code::<CipherSuite>(CIPHER_SUITE);
-    });
-    reader.list(LEGACY_COMPRESSION_METHODS, 1, |reader| {
-        reader.code::<CompressionMethod>(COMPRESSION_METHOD);
-    });
+    reader.codes::<CipherSuite>(CIPHER_SUITES, 2, CIPHER_SUITE);
+    reader.codes::<CompressionMethod>(LEGACY_COMPRESSION_METHODS, 1, COMPRESSION_METHOD);
     // A ClientHello without extensions ends here, [RFC 5246 §7.4.1.2].
     if !reader.is_empty() {
         extension::list(reader, EXTENSIONS, Place::ClientHello, context);
