@@ -30,7 +30,7 @@ fn runs() -> impl Iterator<Item = (&'static str, Trace, Story)> {
 fn every_message(mut check: impl FnMut(&str, &Trace, &Message, &Layers)) {
     for (id, trace, story) in runs() {
         for message in &story.messages {
-            check(id, &trace, message, &Layers::of(&trace, &story, message));
+            check(id, &trace, message, &Layers::of(&trace, message));
         }
     }
 }

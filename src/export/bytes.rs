@@ -29,7 +29,7 @@ fn write_message(out: &mut String, trace: &Trace, story: &Story, message: &Messa
     let (number, of) = (message.number, story.messages.len());
     let (from, to) = (format!("{:?}", message.from).to_lowercase(), format!("{:?}", message.to).to_lowercase());
     writeln!(out, "=== message {number} of {of}: {}, {from} to {to}", message.title)?;
-    for buffer in &Layers::of(trace, story, message).buffers {
+    for buffer in &Layers::of(trace, message).buffers {
         write_buffer(out, trace, buffer)?;
     }
     Ok(())

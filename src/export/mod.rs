@@ -5,5 +5,6 @@ pub mod conversation;
 pub mod coverage;
 pub mod keylog;
 pub mod pcapng;
+pub mod provenance;
 pub mod report;
 pub mod story;

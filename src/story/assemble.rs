@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::keys::Keys;
 use super::speech::Speech;
 use super::{Container, Content, Fate, Kind, Message, Protection};
-use crate::codepoint::ContentType;
-use crate::dissect::{alert, handshake, record};
+use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
+use crate::dissect::extension::supported_versions;
+use crate::dissect::handshake::server_hello;
+use crate::dissect::{Context, Value, alert, handshake, record};
 use crate::trace::{
     Actor, Change, ConnectionId, Event, EventId, EventKind, Framing, Operation, SegmentId, Slice, Trace,
 };
@@ -19,6 +21,7 @@ pub(super) fn messages(trace: &Trace) -> Vec<Message> {
         keys: Keys::default(),
         speech: BTreeMap::new(),
         partial: BTreeMap::new(),
+        contexts: BTreeMap::new(),
         messages: Vec::new(),
     };
     for (index, event) in trace.events.iter().enumerate() {
@@ -78,6 +81,8 @@ struct Assembly<'a> {
     speech: BTreeMap<ConnectionId, Speech>,
     /// Handshake bytes that are no whole message yet, for each direction.
     partial: BTreeMap<(ConnectionId, Actor), Partial>,
+    /// What the server has chosen on each connection so far.
+    contexts: BTreeMap<ConnectionId, Context>,
     messages: Vec<Message>,
 }
 
@@ -182,9 +187,7 @@ impl<'a> Assembly<'a> {
             return self.content(part, header.content_type, wire.part(record::HEADER, wire.len()), Protection::Clear);
         };
         let content = match record::inner(self.trace.bytes(*plaintext)) {
-            Some((_, inner)) if *version == crate::codepoint::ProtocolVersion::TLS_1_3 => {
-                plaintext.part(0, inner.len())
-            }
+            Some((_, inner)) if *version == ProtocolVersion::TLS_1_3 => plaintext.part(0, inner.len()),
             _ => *plaintext,
         };
         self.content(part, *content_type, content, self.keys.protection(*key, *version));
@@ -276,10 +279,26 @@ impl<'a> Assembly<'a> {
             kind,
             title,
             protection,
+            context: self.contexts.get(&part.connection).copied().unwrap_or_default(),
             content,
             containers,
             fate: part.fate,
             operations: Vec::new(),
         });
+        if kind == Kind::Handshake(HandshakeType::SERVER_HELLO) {
+            let chosen = self.messages.last().map(|hello| chosen(hello.bytes(self.trace)));
+            self.contexts.extend(chosen.map(|chosen| (part.connection, chosen)));
+        }
     }
+}
+
+/// Version and suite that a ServerHello says, `[RFC 8446 §4.2.1]`.
+fn chosen(server_hello: &[u8]) -> Context {
+    let tree = handshake::message(server_hello, Context::default());
+    let code = |field| match tree.find(field).map(|node| tree.nodes[node].value) {
+        Some(Value::Code { number, .. }) => Some(number as u16),
+        _ => None,
+    };
+    let version = code(supported_versions::SELECTED_VERSION).or_else(|| code(server_hello::LEGACY_VERSION));
+    Context { version: version.map(ProtocolVersion), suite: code(server_hello::CIPHER_SUITE).map(CipherSuite) }
 }

@@ -35,7 +35,7 @@ impl Coverage {
     pub fn of(trace: &Trace, story: &Story) -> Self {
         let mut measure = Measure { coverage: Self { wire: wire(trace), ..Self::default() }, ..Measure::default() };
         for message in &story.messages {
-            measure.message(trace, message, &Layers::of(trace, story, message));
+            measure.message(trace, message, &Layers::of(trace, message));
         }
         measure.finish()
     }

@@ -289,7 +289,7 @@ impl Fit {
 }
 
 /// Where `part` begins in `whole`.
-fn place(whole: &[u8], part: &[u8]) -> Option<usize> {
+pub(super) fn place(whole: &[u8], part: &[u8]) -> Option<usize> {
     if part.is_empty() {
         return None;
     }
@@ -425,13 +425,19 @@ fn draw_of_ticket(operation: &Operation) -> bool {
     matches!(operation, Operation::Random { used_for: RandomUse::Ticket, .. })
 }
 
-/// Outputs, and a share's private value, which is drawn in parts and put together where the share is made.
-fn made(operation: &Operation) -> Vec<(Port, Slice)> {
+/// Outputs, and what comes into being where the operation is done: a share's private value, which is drawn in parts and put together
+/// there; a record's nonce.
+#[must_use]
+pub fn made(operation: &Operation) -> Vec<(Port, Slice)> {
     let mut made = outputs(operation);
-    if let Operation::KeyShare { private, parts, .. } = operation {
-        made.push((Port::Private, *private));
-        made.extend(parts.iter().map(|part| (Port::Private, part.private)));
-        made.extend(parts.iter().map(|part| (Port::Public, part.public)));
+    match operation {
+        Operation::KeyShare { private, parts, .. } => {
+            made.push((Port::Private, *private));
+            made.extend(parts.iter().map(|part| (Port::Private, part.private)));
+            made.extend(parts.iter().map(|part| (Port::Public, part.public)));
+        }
+        Operation::Seal { nonce, .. } => made.push((Port::Nonce, *nonce)),
+        _ => {}
     }
     made
 }
@@ -446,7 +452,7 @@ pub(super) fn operation_at(trace: &Trace, id: EventId) -> Option<(&Event, &Opera
 }
 
 /// All operations before this one, the nearest first.
-fn earlier(trace: &Trace, before: EventId) -> impl Iterator<Item = (EventId, &Event, &Operation)> {
+pub(super) fn earlier(trace: &Trace, before: EventId) -> impl Iterator<Item = (EventId, &Event, &Operation)> {
     let before = (before.0 as usize).min(trace.events.len());
     trace.events[..before].iter().enumerate().rev().filter_map(|(index, event)| match &event.kind {
         EventKind::Operation(operation) => Some((EventId(index as u32), event, operation)),

@@ -5,12 +5,10 @@
 
 use std::ops::Range;
 
-use super::{Container, Content, Fate, Kind, Message, Protection, Story};
-use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
-use crate::dissect::extension::supported_versions;
-use crate::dissect::handshake::server_hello;
+use super::{Container, Content, Fate, Kind, Message, Protection};
+use crate::codepoint::{CipherSuite, ContentType, ProtocolVersion};
 use crate::dissect::record::{self, Fragment};
-use crate::dissect::{Context, NodeId, Reader, Tree, Value, alert, change_cipher_spec, handshake};
+use crate::dissect::{NodeId, Reader, Tree, Value, alert, change_cipher_spec, handshake};
 use crate::seal::{aead, record as protection};
 use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
 
@@ -78,18 +76,17 @@ impl Buffer {
 impl Layers {
     /// Dissects a message and what carried it.
     #[must_use]
-    pub fn of(trace: &Trace, story: &Story, message: &Message) -> Self {
-        let context = context(trace, story, message);
+    pub fn of(trace: &Trace, message: &Message) -> Self {
         let mut layers = Self::default();
         let mut runs = Vec::new();
         let mut at = 0;
         for container in &message.containers {
-            if let Some(run) = layers.container(trace, message, container, context) {
+            if let Some(run) = layers.container(trace, message, container) {
                 runs.push(Run { bytes: at..at + container.piece.len(), ..run });
             }
             at += container.piece.len();
         }
-        if let Some(tree) = tree(message, message.bytes(trace), context) {
+        if let Some(tree) = tree(message, message.bytes(trace)) {
             layers.buffers.push(Buffer { layer: Layer::Message, content: message.content.clone(), tree, runs });
         }
         layers
@@ -121,13 +118,13 @@ impl Layers {
 
     /// Adds what carried a piece of the message, and says where the piece lies in it; `None` where nothing lies between
     /// piece and wire, as in clear text, or where nobody can read the record.
-    fn container(&mut self, trace: &Trace, message: &Message, container: &Container, context: Context) -> Option<Run> {
+    fn container(&mut self, trace: &Trace, message: &Message, container: &Container) -> Option<Run> {
         let sent = trace.event(container.sent).map(|event| &event.kind);
         if matches!(sent, Some(EventKind::Sent { framing: Framing::Clear, .. })) {
             return None;
         }
         let seal = container.sealed.and_then(|id| trace.event(id)).map(|event| &event.kind);
-        let fragment = fragment(seal, message, context);
+        let fragment = fragment(seal, message);
         let wire = self.push(
             Layer::Record(container.segment),
             container.wire,
@@ -162,7 +159,8 @@ impl Layers {
 }
 
 /// What a record's fragment is.
-fn fragment(seal: Option<&EventKind>, message: &Message, context: Context) -> Fragment {
+fn fragment(seal: Option<&EventKind>, message: &Message) -> Fragment {
+    let context = message.context;
     match (seal, message.kind) {
         (Some(EventKind::Operation(Operation::Seal { version, suite, .. })), _) => sealed(*version, Some(*suite)),
         // A copy of a sealed record, and what somebody without keys made look like one.
@@ -184,9 +182,9 @@ fn sealed(version: ProtocolVersion, suite: Option<CipherSuite>) -> Fragment {
 }
 
 /// The tree of a message by itself; `None` where nobody can read it, and its record is all there is.
-fn tree(message: &Message, bytes: &[u8], context: Context) -> Option<Tree> {
+pub(super) fn tree(message: &Message, bytes: &[u8]) -> Option<Tree> {
     Some(match message.kind {
-        Kind::Handshake(_) => handshake::message(bytes, context),
+        Kind::Handshake(_) => handshake::message(bytes, message.context),
         Kind::ChangeCipherSpec => change_cipher_spec::message(bytes),
         Kind::Alert { .. } => alert::message(bytes),
         Kind::Command | Kind::Reply { .. } | Kind::MailText | Kind::Opaque { content_type: None } => {
@@ -195,24 +193,6 @@ fn tree(message: &Message, bytes: &[u8], context: Context) -> Option<Tree> {
             reader.finish()
         }
         Kind::Opaque { content_type: Some(_) } => return None,
-    })
-}
-
-/// What the server had chosen on this connection before the message: the last ServerHello says it.
-#[must_use]
-pub fn context(trace: &Trace, story: &Story, message: &Message) -> Context {
-    let is_hello = |earlier: &&Message| {
-        earlier.connection == message.connection && earlier.kind == Kind::Handshake(HandshakeType::SERVER_HELLO)
-    };
-    let before = story.messages.iter().take_while(|earlier| earlier.number < message.number);
-    before.filter(is_hello).last().map_or_else(Context::default, |hello| {
-        let tree = handshake::message(hello.bytes(trace), Context::default());
-        let code = |field| match tree.find(field).map(|node| tree.nodes[node].value) {
-            Some(Value::Code { number, .. }) => Some(number as u16),
-            _ => None,
-        };
-        let version = code(supported_versions::SELECTED_VERSION).or_else(|| code(server_hello::LEGACY_VERSION));
-        Context { version: version.map(ProtocolVersion), suite: code(server_hello::CIPHER_SUITE).map(CipherSuite) }
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a message is: one SMTP command or reply, one handshake message, one alert, with the records that carried it.
 
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, HandshakeType};
+use crate::dissect::Context;
 use crate::trace::{Actor, ConnectionId, EventId, Micros, SegmentId, Slice};
 
 /// One thing that one party says to the other.
@@ -22,6 +23,8 @@ pub struct Message {
     pub title: String,
     /// What keeps others from reading it.
     pub protection: Protection,
+    /// What the server had chosen before it on this connection; it decides the form of some messages.
+    pub context: Context,
     /// The message itself: text, handshake message with its header, alert; opened where it was sealed.
     pub content: Content,
     /// The segments that carried it: one record each, or clear text. A record may carry several messages.

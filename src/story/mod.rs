@@ -10,6 +10,7 @@ pub mod flow;
 mod keys;
 pub mod layers;
 mod message;
+pub mod provenance;
 mod speech;
 
 pub use digest::digest;

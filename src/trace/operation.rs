@@ -236,6 +236,33 @@ pub enum Operation {
     },
 }
 
+impl Operation {
+    /// Its kind in one word, as the trace's JSON form spells it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Random { .. } => "random",
+            Self::KeyShare { .. } => "key_share",
+            Self::SharedSecret { .. } => "shared_secret",
+            Self::HkdfExtract { .. } => "hkdf_extract",
+            Self::HkdfExpand { .. } => "hkdf_expand",
+            Self::Prf { .. } => "prf",
+            Self::HashUpdate { .. } => "hash_update",
+            Self::HashFork { .. } => "hash_fork",
+            Self::HashFinish { .. } => "hash_finish",
+            Self::Hash { .. } => "hash",
+            Self::Hmac { .. } => "hmac",
+            Self::Sign { .. } => "sign",
+            Self::Verify { .. } => "verify",
+            Self::Seal { .. } => "seal",
+            Self::Open { .. } => "open",
+            Self::SealTicket { .. } => "seal_ticket",
+            Self::OpenTicket { .. } => "open_ticket",
+            Self::Session { .. } => "session",
+        }
+    }
+}
+
 /// One half of a hybrid key exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {

@@ -1,4 +1,4 @@
-//! The task runner: `cargo xtask serve | test | build | size | bench | shots`.
+//! The task runner: `cargo xtask serve | test | build | size | bench | shots | fuzz`.
 //!
 //! One file per command. [`tools`] installs what is missing, [`step`] says what is being done and how long it took, and
 //! [`house`] knows where things lie. Nothing here knows the library: it is built, run and measured from outside.
@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod build;
 mod fault;
+mod fuzz;
 mod house;
 mod serve;
 mod server;
@@ -30,6 +31,7 @@ cargo xtask COMMAND
   build              make the deployable dist/
   size               sizes of dist/, raw and brotli, against the budgets
   bench              measure in Chromium and natively, against the goals
+  fuzz SECONDS       throw bytes at every dissector, each for so long
   shots [--readme]   pictures of the built page, into target/shots (with --readme: the README's picture)
 
 Each installs what it needs and is missing, and says so.";
@@ -54,6 +56,7 @@ fn run(arguments: &[&str]) -> Result<(), Fault> {
         ["build"] => build::build(),
         ["size"] => size::size(),
         ["bench"] => bench::bench(),
+        ["fuzz", seconds] => fuzz::fuzz(fuzz::seconds(seconds)?),
         ["shots"] => shots::shots(shots::Subject::EveryView),
         ["shots", "--readme"] => shots::shots(shots::Subject::Readme),
         [] | ["help" | "--help" | "-h"] => {

@@ -7,7 +7,7 @@ use std::process::Command;
 
 use crate::fault::Fault;
 use crate::house;
-use crate::step::{ask, cargo, program, run, step};
+use crate::step::{ask, cargo, output, program, run, step};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
@@ -46,6 +46,22 @@ pub fn for_the_browser() -> Result<(), Fault> {
     system_package("npm", "it installs the browser tests' packages", &["npm"])?;
     node_is_new_enough()?;
     node_packages()
+}
+
+/// What the fuzzing targets need: libFuzzer is written in C++.
+pub fn for_fuzzing() -> Result<(), Fault> {
+    system_package("g++", "libFuzzer is built with it", &["g++"])
+}
+
+/// The platform that the compiler runs on, as it names it: `x86_64-unknown-linux-gnu` for instance.
+pub fn host_platform() -> Result<String, Fault> {
+    let words = output(program("rustc").arg("-vV"))?;
+    let host = words.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or(Fault::Missing {
+        what: "the compiler's platform",
+        why: "the targets are built for it",
+        command: "rustc -vV should print a line with `host:`".to_owned(),
+    })
 }
 
 /// The browser, found on the PATH.

@@ -76,31 +76,6 @@ pub fn cards(run: &Run, message: &Message) -> Vec<Card> {
     message.operations.iter().filter_map(card).collect()
 }
 
-/// An operation's kind in one word, as the trace's JSON form spells it.
-#[must_use]
-pub const fn kind(operation: &Operation) -> &'static str {
-    match operation {
-        Operation::Random { .. } => "random",
-        Operation::KeyShare { .. } => "key_share",
-        Operation::SharedSecret { .. } => "shared_secret",
-        Operation::HkdfExtract { .. } => "hkdf_extract",
-        Operation::HkdfExpand { .. } => "hkdf_expand",
-        Operation::Prf { .. } => "prf",
-        Operation::HashUpdate { .. } => "hash_update",
-        Operation::HashFork { .. } => "hash_fork",
-        Operation::HashFinish { .. } => "hash_finish",
-        Operation::Hash { .. } => "hash",
-        Operation::Hmac { .. } => "hmac",
-        Operation::Sign { .. } => "sign",
-        Operation::Verify { .. } => "verify",
-        Operation::Seal { .. } => "seal",
-        Operation::Open { .. } => "open",
-        Operation::SealTicket { .. } => "seal_ticket",
-        Operation::OpenTicket { .. } => "open_ticket",
-        Operation::Session { .. } => "session",
-    }
-}
-
 struct Describer<'a> {
     run: &'a Run,
     fields: Vec<Field>,
@@ -112,7 +87,7 @@ type Summary = (String, String, Failed);
 impl Describer<'_> {
     fn card(mut self, event: u32, who: Actor, operation: &Operation) -> Card {
         let (name, result, failed) = self.describe(operation);
-        Card { event, kind: kind(operation), who, name, result, failed, fields: self.fields }
+        Card { event, kind: operation.name(), who, name, result, failed, fields: self.fields }
     }
 
     fn describe(&mut self, operation: &Operation) -> Summary {

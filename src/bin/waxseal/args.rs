@@ -27,6 +27,8 @@ usage:
       --vantage    at whose host is captured, receiver by default (pcapng)
   waxseal bytes ID [--message N] [--set …] [--intervene …] [--seed …]
       every byte beside the tree of its fields, with values: of message N, or of all
+  waxseal provenance ID --message N --byte K [--set …] [--intervene …] [--seed …]
+      where byte K of message N comes from: what made it, what that was made of, and what took it
   waxseal coverage [--json]
       how much of each scenario's bytes has a name and a meaning
   waxseal settings
@@ -43,6 +45,8 @@ pub(crate) enum Command {
     Export(Box<Scenario>, Export),
     /// `bytes`, of one message or of all.
     Bytes(Box<Scenario>, Option<u32>),
+    /// `provenance`, of one byte of one message.
+    Provenance(Box<Scenario>, u32, usize),
     /// `coverage`.
     Coverage(Form),
     /// `settings`.
@@ -93,16 +97,16 @@ pub(crate) enum Form {
 /// Words that make no command.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("a command is missing: list, run, export, bytes, coverage or settings")]
+    #[error("a command is missing: list, run, export, bytes, provenance, coverage or settings")]
     NoCommand,
-    #[error("there is no command {word:?}; there are: list, run, export, bytes, coverage, settings, help")]
+    #[error("there is no command {word:?}; there are: list, run, export, bytes, provenance, coverage, settings, help")]
     UnknownCommand { word: String },
     #[error("{command} does not take {word:?}; it takes: {takes}")]
     UnknownWord { command: &'static str, word: String, takes: &'static str },
     #[error("{command} needs the name of a scenario; waxseal list shows them")]
     NoScenario { command: &'static str },
-    #[error("export needs {option}: {needs}")]
-    NoOption { option: &'static str, needs: &'static str },
+    #[error("{command} needs {option}: {needs}")]
+    NoOption { command: &'static str, option: &'static str, needs: &'static str },
     #[error("{option} does not take {value:?}; it takes: {takes}")]
     UnknownValue { option: &'static str, value: String, takes: &'static str },
     #[error("{option} needs a value: {needs}")]
@@ -123,6 +127,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "run" => parse_run(rest),
         "export" => parse_export(rest),
         "bytes" => parse_bytes(rest),
+        "provenance" => parse_provenance(rest),
         "coverage" => parse_form("coverage", rest).map(Command::Coverage),
         "settings" => match rest {
             [] => Ok(Command::Settings),
@@ -155,6 +160,23 @@ fn parse_bytes(words: &[String]) -> Result<Command, Error> {
     Ok(Command::Bytes(scenario, message))
 }
 
+fn parse_provenance(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --message N, --byte K, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("provenance", words)?;
+    let (mut message, mut byte) = (None, None);
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--message" => message = Some(choice(&mut rest, "--message", NUMBER, |word| word.parse().ok())?),
+            "--byte" => byte = Some(choice(&mut rest, "--byte", OFFSET, |word| word.parse().ok())?),
+            _ if change(&mut scenario, word, &mut rest)? => {}
+            _ => return Err(Error::UnknownWord { command: "provenance", word: word.clone(), takes: TAKES }),
+        }
+    }
+    let missing = |option, needs| Error::NoOption { command: "provenance", option, needs };
+    let message = message.ok_or(missing("--message", NUMBER))?;
+    Ok(Command::Provenance(scenario, message, byte.ok_or(missing("--byte", OFFSET))?))
+}
+
 fn parse_run(words: &[String]) -> Result<Command, Error> {
     const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX, --text, --json";
     let (mut scenario, mut rest) = parse_id("run", words)?;
@@ -183,13 +205,14 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
             _ => return Err(Error::UnknownWord { command: "export", word: word.clone(), takes: TAKES }),
         }
     }
-    let format = format.ok_or(Error::NoOption { option: "--format", needs: FORMATS })?;
-    let output = output.ok_or(Error::NoOption { option: "-o", needs: FILE })?;
+    let format = format.ok_or(Error::NoOption { command: "export", option: "--format", needs: FORMATS })?;
+    let output = output.ok_or(Error::NoOption { command: "export", option: "-o", needs: FILE })?;
     Ok(Command::Export(scenario, Export { format, vantage, output }))
 }
 
 const FORMATS: &str = "pcapng, keylog, trace or story";
 const NUMBER: &str = "a message's number, from 1";
+const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
 const FILE: &str = "a file, or - for standard output";
 
@@ -272,7 +295,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_what_is_possible() {
-        assert!(error("").contains("list, run, export, bytes, coverage or settings"));
+        assert!(error("").contains("list, run, export, bytes, provenance, coverage or settings"));
         assert!(error("melt").contains("\"melt\""));
         assert!(error("run").contains("waxseal list"));
         assert!(error("run nonsense").contains("starttls-tls13"));

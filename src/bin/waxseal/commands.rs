@@ -11,6 +11,7 @@ use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
 use waxseal::export::pcapng::{Vantage, pcapng};
+use waxseal::export::provenance;
 use waxseal::export::report::Report;
 use waxseal::export::story::Telling;
 use waxseal::scenario::{SETTINGS, Scenario, Seed, catalogue};
@@ -27,6 +28,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::List(form) => list(*form, out)?,
         Command::Settings => settings(out)?,
         Command::Bytes(scenario, message) => return show_bytes(scenario, *message, out),
+        Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
         Command::Export(scenario, Export { format, vantage, output }) => {
@@ -112,6 +114,23 @@ fn show_bytes(scenario: &Scenario, number: Option<u32>, out: &mut impl Write) ->
         eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
     }
     Ok(if any { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Exits 1 when there is no such message, or no such byte in it.
+fn show_provenance(scenario: &Scenario, number: u32, byte: usize, out: &mut impl Write) -> io::Result<ExitCode> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    let Some(message) = story.messages.iter().find(|message| message.number == number) else {
+        eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
+        return Ok(ExitCode::from(1));
+    };
+    let Some(text) = provenance::origin(&trace, &story, message, byte) else {
+        let bytes = message.bytes(&trace).len();
+        eprintln!("waxseal: message {number}, {}, has {bytes} bytes, from 0", message.title);
+        return Ok(ExitCode::from(1));
+    };
+    write!(out, "{text}")?;
+    Ok(ExitCode::SUCCESS)
 }
 
 fn show_coverage(form: Form, out: &mut impl Write) -> io::Result<()> {

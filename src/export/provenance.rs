@@ -1,0 +1,148 @@
+//! Where a byte comes from, as text: its field, what made it, what that was made of, and what took it.
+
+use std::fmt::{self, Write};
+
+use crate::codepoint::hex;
+use crate::story::flow::{self, Port};
+use crate::story::layers::{Layers, Place};
+use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
+use crate::story::{Message, Story};
+use crate::trace::{Actor, EventId, EventKind, Operation, Trace};
+
+/// How many bytes of a value are written out.
+const SHOWN: usize = 16;
+
+/// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read.
+/// `None` when the message has no such byte.
+#[must_use]
+pub fn origin(trace: &Trace, story: &Story, message: &Message, offset: usize) -> Option<String> {
+    let layers = Layers::of(trace, message);
+    let place = Place { buffer: layers.buffers.len().checked_sub(1)?, offset };
+    let found = provenance(trace, story, message, &layers, place)?;
+    let buffer = &layers.buffers[found.place.buffer];
+    let mut text = String::new();
+    let writer = Writer { trace, story };
+    let write = |out: &mut String| {
+        writeln!(out, "=== message {}, {}: byte {}", message.number, message.title, found.place.offset)?;
+        writeln!(out, "{}, bytes {} to {}", found.field.key(), found.span.start, found.span.end.saturating_sub(1))?;
+        writeln!(out, "    {}", shortened(found.span.of(buffer.bytes(trace))))?;
+        writer.below(out, &layers, found.place)?;
+        writer.origin(out, &found.origin)?;
+        writer.uses(out, &uses(trace, message, &found.origin))
+    };
+    write(&mut text).expect("a String takes all that is written to it");
+    Some(text)
+}
+
+struct Writer<'a> {
+    trace: &'a Trace,
+    story: &'a Story,
+}
+
+impl<'a> Writer<'a> {
+    /// The bytes of the layers below that this one lies on.
+    fn below(&self, out: &mut String, layers: &Layers, mut place: Place) -> fmt::Result {
+        while let Some(below) = layers.below(place) {
+            let buffer = &layers.buffers[below.buffer];
+            let byte = buffer.bytes(self.trace).get(below.offset).copied().unwrap_or_default();
+            writeln!(out, "lies on byte {} of {:?}: {byte:02x}", below.offset, buffer.layer)?;
+            place = below;
+        }
+        Ok(())
+    }
+
+    fn origin(&self, out: &mut String, origin: &Origin) -> fmt::Result {
+        match origin {
+            Origin::Operation(output) => {
+                writeln!(out, "made by")?;
+                chain(self.trace, self.story, output).iter().try_for_each(|link| self.link(out, link))
+            }
+            Origin::Setting => writeln!(out, "from the party's settings"),
+            Origin::Decision => writeln!(out, "decided by the party, by what had happened before"),
+            Origin::Structure => writeln!(out, "the format wants it so"),
+            Origin::Echo { message, span } => {
+                let title = self.story.messages.get(*message as usize - 1).map_or("", |message| &message.title);
+                writeln!(
+                    out,
+                    "said before by the peer: message {message}, {title}, bytes {} to {}",
+                    span.start,
+                    span.end - 1
+                )
+            }
+            Origin::Clock => writeln!(out, "from a clock"),
+            Origin::Mail => writeln!(out, "from the mail, as it was written"),
+            Origin::Certificate { signed: None } => writeln!(out, "written by a certificate authority"),
+            Origin::Certificate { signed: Some(id) } => {
+                writeln!(out, "written by a certificate authority, under its signature in event {}", id.0)
+            }
+            Origin::Attacker => writeln!(out, "made by somebody on the path"),
+        }
+    }
+
+    fn link(&self, out: &mut String, link: &Link) -> fmt::Result {
+        let indent = "  ".repeat(link.depth + 1);
+        let into = link.into.map(|port| format!("{} ← ", port.name())).unwrap_or_default();
+        let told = if link.told { " (told above)" } else { "" };
+        writeln!(out, "{indent}{into}{}{told}", self.output(&link.output))?;
+        if let (Some(first), Some(last)) = (link.fed.first(), link.fed.last()) {
+            writeln!(out, "{indent}  over messages {first} to {last}: {}", self.titles(&link.fed))?;
+        }
+        Ok(())
+    }
+
+    fn titles(&self, messages: &[u32]) -> String {
+        let title = |&number: &u32| Some(self.story.messages.get(number as usize - 1)?.title.clone());
+        messages.iter().filter_map(title).collect::<Vec<_>>().join(", ")
+    }
+
+    fn output(&self, output: &Output) -> String {
+        let whole = self.operation(output.operation).map(flow::made).unwrap_or_default();
+        let whole = whole.into_iter().find(|(port, slice)| *port == output.port && slice.len() >= output.bytes.end);
+        let whole = whole.map(|(_, slice)| self.trace.bytes(slice)).unwrap_or_default();
+        let part = whole.get(output.bytes.clone()).unwrap_or_default();
+        let part = match part.len() == whole.len() {
+            true => shortened(part),
+            false => format!("bytes {} to {}, {}", output.bytes.start, output.bytes.end - 1, shortened(part)),
+        };
+        format!("{}: {} {part}", self.title(output.operation), output.port.name())
+    }
+
+    fn uses(&self, out: &mut String, uses: &[(EventId, Port)]) -> fmt::Result {
+        if !uses.is_empty() {
+            writeln!(out, "used by")?;
+        }
+        uses.iter().try_for_each(|(id, port)| writeln!(out, "  {}: {}", self.title(*id), port.name()))
+    }
+
+    /// An operation's number, kind and purpose, and whose it is.
+    fn title(&self, id: EventId) -> String {
+        let Some(operation) = self.operation(id) else { return format!("event {}", id.0) };
+        let purpose = match operation {
+            Operation::Random { used_for, .. } => format!(" for {}", format!("{used_for:?}").to_lowercase()),
+            Operation::KeyShare { group, .. } | Operation::SharedSecret { group, .. } => format!(" {group}"),
+            Operation::HkdfExpand { label: Some(label), .. } => format!(" \"{}\"", label.label),
+            Operation::Prf { label, .. } => format!(" \"{label}\""),
+            Operation::Sign { scheme, .. } | Operation::Verify { scheme, .. } => format!(" {scheme}"),
+            Operation::Seal { suite, sequence, .. } | Operation::Open { suite, sequence, .. } => {
+                format!(" {suite}, sequence {sequence}")
+            }
+            _ => String::new(),
+        };
+        let actor = self.trace.event(id).map_or(Actor::Attacker, |event| event.actor);
+        format!("event {}, {}{purpose}, {}", id.0, operation.name(), format!("{actor:?}").to_lowercase())
+    }
+
+    fn operation(&self, id: EventId) -> Option<&'a Operation> {
+        match &self.trace.event(id)?.kind {
+            EventKind::Operation(operation) => Some(operation),
+            _ => None,
+        }
+    }
+}
+
+fn shortened(bytes: &[u8]) -> String {
+    match bytes.split_at_checked(SHOWN) {
+        Some((first, rest)) if !rest.is_empty() => format!("{}… ({} bytes)", hex::string(first), bytes.len()),
+        _ => hex::string(bytes),
+    }
+}

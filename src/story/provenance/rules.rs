@@ -1,0 +1,228 @@
+//! What each field's bytes may come from. The one table of typed links between bytes and operations.
+//!
+//! A field's own line comes first, else the line of the longest path that it stands under.
+
+use crate::dissect::FieldId;
+use crate::story::flow::Port;
+use crate::trace::{Operation, RandomUse};
+
+/// One thing that bytes may come from.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Nature {
+    Setting,
+    Decision,
+    Structure,
+    Clock,
+    Mail,
+    Certificate,
+    /// The peer's bytes in one of these fields.
+    Echo(&'static [&'static str]),
+    /// An operation's output.
+    Made(Made),
+}
+
+/// An output that bytes may be, or be cut out of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Made {
+    pub(super) by: fn(&Operation) -> bool,
+    pub(super) port: Port,
+    pub(super) whose: Whose,
+}
+
+/// Whose operation it must have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// The party's that sent the message.
+    Own,
+    /// Anybody's.
+    Anybodys,
+}
+
+/// What the bytes of a field may come from, what is tried first in front. Empty where no line speaks of it.
+pub(super) fn natures(field: FieldId) -> &'static [Nature] {
+    let key = field.key();
+    let under = |path: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let lines = RULES.iter().filter(|(path, _)| under(path));
+    lines.max_by_key(|(path, _)| path.len()).map_or(&[], |(_, natures)| natures)
+}
+
+const fn own(by: fn(&Operation) -> bool, port: Port) -> Nature {
+    Nature::Made(Made { by, port, whose: Whose::Own })
+}
+
+const fn anybodys(by: fn(&Operation) -> bool, port: Port) -> Nature {
+    Nature::Made(Made { by, port, whose: Whose::Anybodys })
+}
+
+const RANDOM: Nature = own(random_tls, Port::Output);
+const SHARE: [Nature; 2] = [own(key_share, Port::Public), own(shared_secret, Port::Public)];
+const SIGNATURE: Nature = own(sign, Port::Signature);
+use Nature::{Certificate, Clock, Decision, Echo, Mail, Setting, Structure};
+
+/// Path → origins, in order of preference.
+const RULES: &[(&str, &[Nature])] = &[
+    ("length", &[Structure]),
+    ("unknown", &[Structure]),
+    // Records.
+    ("record", &[Structure]),
+    ("ciphertext", &[Structure]),
+    ("ciphertext.nonce_explicit", &[own(seal, Port::Nonce)]),
+    ("ciphertext.aead_ciphertext", &[anybodys(seal, Port::Ciphertext)]),
+    ("ciphertext.aead_tag", &[anybodys(seal, Port::Tag)]),
+    ("record.application_data", &[Mail]),
+    ("inner_plaintext", &[Structure]),
+    ("change_cipher_spec", &[Structure]),
+    ("alert", &[Decision]),
+    // Handshake.
+    ("handshake", &[Structure]),
+    ("client_hello", &[Structure]),
+    ("client_hello.random", &[RANDOM]),
+    ("client_hello.legacy_session_id", &[RANDOM, anybodys(random_tls, Port::Output), Setting]),
+    ("client_hello.cipher_suites", &[Setting]),
+    ("server_hello", &[Structure]),
+    ("server_hello.random", &[RANDOM, Structure]),
+    ("server_hello.legacy_session_id_echo", &[Echo(&["client_hello.legacy_session_id"]), RANDOM]),
+    ("server_hello.cipher_suite", &[Echo(&["client_hello.cipher_suites.cipher_suite"]), Decision]),
+    ("hello_retry_request", &[Structure]),
+    ("encrypted_extensions", &[Structure]),
+    ("certificate", &[Certificate]),
+    ("certificate.certificate_request_context", &[Echo(&["certificate_request.certificate_request_context"])]),
+    ("certificate_request", &[Setting]),
+    ("certificate_request.certificate_request_context", &[RANDOM, Setting]),
+    ("certificate_verify", &[SIGNATURE]),
+    (
+        "certificate_verify.algorithm",
+        &[Echo(&["extension.signature_algorithms.supported_signature_algorithms.signature_scheme"]), Decision],
+    ),
+    ("certificate_status", &[Certificate]),
+    ("certificate_status.status_type", &[Structure]),
+    ("compressed_certificate", &[Certificate]),
+    ("server_key_exchange", &[SIGNATURE]),
+    ("server_key_exchange.server_ecdh_params.curve_type", &[Structure]),
+    (
+        "server_key_exchange.server_ecdh_params.namedcurve",
+        &[Echo(&["extension.supported_groups.named_group_list.named_group"]), Decision],
+    ),
+    (
+        "server_key_exchange.algorithm",
+        &[Echo(&["extension.signature_algorithms.supported_signature_algorithms.signature_scheme"]), Decision],
+    ),
+    ("client_key_exchange", &SHARE),
+    // A form byte alone is no value to search for: it is the format's.
+    ("key_exchange", &SHARE),
+    ("key_exchange.compressed_point.form", &[Structure]),
+    ("key_exchange.uncompressed_point.legacy_form", &[Structure]),
+    ("new_session_ticket", &[Structure]),
+    ("new_session_ticket.ticket_lifetime", &[Setting]),
+    ("new_session_ticket.ticket_lifetime_hint", &[Setting]),
+    ("new_session_ticket.ticket_age_add", &[RANDOM]),
+    ("new_session_ticket.ticket_nonce", &[RANDOM, Decision]),
+    ("new_session_ticket.ticket", &[own(seal_ticket, Port::Ticket), RANDOM]),
+    ("key_update", &[Decision]),
+    ("hello_request", &[Structure]),
+    ("server_hello_done", &[Structure]),
+    ("end_of_early_data", &[Structure]),
+    ("finished", &[own(hmac, Port::Output), own(prf_finished, Port::Output)]),
+    ("message_hash", &[anybodys(hash_finish, Port::Output)]),
+    // Extensions: what a party is configured to offer, and what the other one takes of it.
+    ("extension", &[Setting]),
+    ("extension.extension_type", &[Structure]),
+    ("extension.server_name.server_name_list.name_type", &[Structure]),
+    ("extension.key_share", &[Structure]),
+    ("extension.key_share.group", &[Echo(&["extension.supported_groups.named_group_list.named_group"]), Setting]),
+    ("extension.key_share.selected_group", &[Echo(&["extension.supported_groups.named_group_list.named_group"])]),
+    ("extension.key_share.key_exchange", &SHARE),
+    (
+        "extension.supported_versions.selected_version",
+        &[Echo(&["extension.supported_versions.versions.version"]), Decision],
+    ),
+    ("extension.pre_shared_key.selected_identity", &[Decision]),
+    (
+        "extension.pre_shared_key.identities.identity",
+        &[anybodys(seal_ticket, Port::Ticket), anybodys(random_tls, Port::Output)],
+    ),
+    ("extension.pre_shared_key.identities.obfuscated_ticket_age", &[Clock]),
+    ("extension.pre_shared_key.binders", &[own(hmac, Port::Output)]),
+    ("extension.session_ticket.ticket", &[anybodys(seal_ticket, Port::Ticket)]),
+    ("extension.cookie.cookie", &[Echo(&["extension.cookie.cookie"]), Decision]),
+    ("extension.renegotiation_info", &[own(prf_finished, Port::Output), Structure]),
+    ("extension.status_request.der", &[Certificate]),
+    ("extension.padding", &[Structure]),
+    // Signatures stand in several places.
+    ("signature_value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
+    ("signature_and_hash_algorithm", &[Setting]),
+    // Certificates, lists, responses: what an authority wrote.
+    ("distinguished_name", &[Certificate]),
+    ("ech_config", &[Setting]),
+    ("sct", &[Certificate]),
+];
+
+fn random_tls(operation: &Operation) -> bool {
+    matches!(operation, Operation::Random { used_for: RandomUse::Tls, .. })
+}
+
+fn key_share(operation: &Operation) -> bool {
+    matches!(operation, Operation::KeyShare { .. })
+}
+
+fn shared_secret(operation: &Operation) -> bool {
+    matches!(operation, Operation::SharedSecret { .. })
+}
+
+fn sign(operation: &Operation) -> bool {
+    matches!(operation, Operation::Sign { .. })
+}
+
+fn seal(operation: &Operation) -> bool {
+    matches!(operation, Operation::Seal { .. })
+}
+
+fn seal_ticket(operation: &Operation) -> bool {
+    matches!(operation, Operation::SealTicket { .. })
+}
+
+fn hmac(operation: &Operation) -> bool {
+    matches!(operation, Operation::Hmac { .. })
+}
+
+fn prf_finished(operation: &Operation) -> bool {
+    matches!(operation, Operation::Prf { label, .. } if label.ends_with("finished"))
+}
+
+fn hash_finish(operation: &Operation) -> bool {
+    matches!(operation, Operation::HashFinish { .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dissect;
+
+    #[test]
+    fn every_field_may_come_from_somewhere() {
+        let without: Vec<_> = dissect::fields().filter(|field| natures(*field).is_empty()).collect();
+        assert!(without.is_empty(), "{without:?}");
+    }
+
+    #[test]
+    fn every_line_speaks_of_a_field() {
+        let is_spoken_of = |path: &str| {
+            let under = |key: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            dissect::fields().any(|field| under(field.key()))
+        };
+        let idle: Vec<_> = RULES.iter().map(|(path, _)| *path).filter(|path| !is_spoken_of(path)).collect();
+        assert!(idle.is_empty(), "{idle:?}");
+    }
+
+    #[test]
+    fn every_echo_is_of_a_field() {
+        for (path, natures) in RULES {
+            for nature in *natures {
+                let Echo(keys) = nature else { continue };
+                for key in *keys {
+                    assert!(dissect::fields().any(|field| field.key() == *key), "{path} echoes {key}");
+                }
+            }
+        }
+    }
+}
