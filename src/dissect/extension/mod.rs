@@ -38,11 +38,11 @@ pub mod supported_groups;
 pub mod supported_versions;
 pub mod ticket_request;
 pub mod token_binding;
+pub mod trust_anchors;
 pub mod trusted_ca_keys;
 pub mod use_srtp;
 
 use super::field::fields;
-use super::tree::Value;
 use super::{Context, FieldId, Problem, Reader};
 use crate::codepoint::ExtensionType;
 use application_layer_protocol_negotiation as alpn;
@@ -87,6 +87,7 @@ pub(super) const ALL: &[&[FieldId]] = &[
     supported_versions::FIELDS,
     ticket_request::FIELDS,
     token_binding::FIELDS,
+    trust_anchors::FIELDS,
     trusted_ca_keys::FIELDS,
     use_srtp::FIELDS,
 ];
@@ -185,6 +186,7 @@ const TABLE: &[(ExtensionType, FieldId, Data)] = &[
         encrypted_client_hello::read,
     ),
     (ExtensionType::RENEGOTIATION_INFO, renegotiation_info::RENEGOTIATION_INFO, renegotiation_info::read),
+    (trust_anchors::CODE_POINT, trust_anchors::TRUST_ANCHORS, trust_anchors::read),
     (application_settings::CODE_POINT, application_settings::APPLICATION_SETTINGS, application_settings::read),
     (application_settings::OLD_CODE_POINT, application_settings::APPLICATION_SETTINGS, application_settings::read),
     (
@@ -210,14 +212,14 @@ pub(super) fn list(reader: &mut Reader<'_>, field: FieldId, place: Place, contex
 fn extension(reader: &mut Reader<'_>, place: Place, context: Context) -> Option<ExtensionType> {
     reader.structure(EXTENSION, |reader| {
         let kind = reader.code::<ExtensionType>(EXTENSION_TYPE)?;
-        let known = TABLE.iter().find(|(known, ..)| *known == kind);
-        let (field, read) = known.map_or((EXTENSION_DATA, unknown as Data), |(_, field, read)| (*field, *read));
-        reader.vector(field, 2, |reader| read(reader, place, context));
+        match TABLE.iter().find(|(known, ..)| *known == kind) {
+            Some((_, field, read)) => reader.vector(*field, 2, |reader| read(reader, place, context)),
+            // One that is not known here, GREASE among them, is kept as it is.
+            None => drop(reader.opaque_vector(EXTENSION_DATA, 2)),
+        }
         Some(kind)
     })
 }
 
-/// An extension that is not known here, GREASE among them: kept as it is.
-fn unknown(reader: &mut Reader<'_>, _: Place, _: Context) {
-    reader.rest_as(EXTENSION_DATA, Value::Bytes);
-}
+#[cfg(test)]
+mod tests;

@@ -20,6 +20,7 @@ pub mod finished;
 pub mod key_exchange;
 pub mod key_update;
 pub mod new_session_ticket;
+pub mod next_protocol;
 pub mod server_hello;
 
 use certificate::CERTIFICATE;
@@ -34,6 +35,7 @@ use finished::{FINISHED, MESSAGE_HASH};
 use key_exchange::{CLIENT_KEY_EXCHANGE, SERVER_KEY_EXCHANGE};
 use key_update::KEY_UPDATE;
 use new_session_ticket::NEW_SESSION_TICKET;
+use next_protocol::NEXT_PROTOCOL;
 use server_hello::{HELLO_RETRY_REQUEST, SERVER_HELLO};
 
 use super::field::fields;
@@ -61,6 +63,7 @@ pub(super) const ALL: &[&[FieldId]] = &[
     key_exchange::FIELDS,
     key_update::FIELDS,
     new_session_ticket::FIELDS,
+    next_protocol::FIELDS,
     server_hello::FIELDS,
 ];
 
@@ -113,6 +116,7 @@ fn body(kind: HandshakeType, retry: bool, version: Option<ProtocolVersion>) -> (
         HandshakeType::KEY_UPDATE => (KEY_UPDATE, key_update::read),
         HandshakeType::COMPRESSED_CERTIFICATE => (COMPRESSED_CERTIFICATE, compressed_certificate::read),
         HandshakeType::MESSAGE_HASH => (MESSAGE_HASH, finished::read_message_hash),
+        next_protocol::CODE_POINT => (NEXT_PROTOCOL, next_protocol::read),
         // No implementation of TLS sends the others: what they hold is claimed by nobody.
         _ => (BODY, empty::read),
     }
@@ -166,7 +170,9 @@ pub fn is_retry(message: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::outline::outline;
     use super::*;
+    use crate::codepoint::CipherSuite;
 
     #[test]
     fn messages_are_told_apart_and_a_rest_is_kept() {
@@ -183,5 +189,55 @@ mod tests {
         assert_eq!(name(&message), "HelloRetryRequest");
         message[7] ^= 1;
         assert_eq!(name(&message), "ServerHello");
+    }
+
+    /// The lines of a message behind its type, under the version and suite of a TLS 1.3 connection.
+    #[track_caller]
+    fn check(bytes: &[u8], lines: &[&str]) {
+        let suite = Some(CipherSuite::TLS_AES_128_GCM_SHA256);
+        let tree = message(bytes, Context { version: Some(ProtocolVersion::TLS_1_3), suite });
+        assert!(tree.tiles(bytes.len()));
+        assert_eq!(outline(&tree, bytes)[2..], *lines);
+    }
+
+    #[test]
+    fn a_message_without_a_body_says_nothing_more() {
+        check(&[0, 0, 0, 0], &["  1..4 length 0", "  4..4 hello_request"]);
+        let told = "! bytes 4..5, unknown: bytes that no rule claims";
+        check(&[5, 0, 0, 1, 9], &["  1..4 length 1", "  4..5 end_of_early_data", "    4..5 unknown 09", told]);
+    }
+
+    #[test]
+    fn a_compressed_certificate_says_how_and_how_long() {
+        check(
+            &[25, 0, 0, 10, 0, 2, 0, 3, 0xe8, 0, 0, 2, 9, 9],
+            &[
+                "  1..4 length 10",
+                "  4..14 compressed_certificate",
+                "    4..6 algorithm brotli (0x0002)",
+                "    6..9 uncompressed_length 1000",
+                "    9..12 length 2",
+                "    12..14 compressed_certificate_message 0909",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_key_update_asks_for_one_or_not_and_nothing_else() {
+        let body = "  4..5 key_update";
+        check(&[24, 0, 0, 1, 1], &["  1..4 length 1", body, "    4..5 request_update update_requested (0x01)"]);
+        let told = "! bytes 4..5, request_update: a value that is not allowed here";
+        check(&[24, 0, 0, 1, 2], &["  1..4 length 1", body, "    4..5 request_update 0x02", told]);
+    }
+
+    #[test]
+    fn a_hash_stands_for_the_first_client_hello() {
+        check(&[254, 0, 0, 2, 8, 9], &["  1..4 length 2", "  4..6 message_hash", "    4..6 hash 0809"]);
+    }
+
+    #[test]
+    fn what_a_message_of_an_unknown_type_holds_is_claimed_by_nobody() {
+        let told = "! bytes 4..5, unknown: bytes that no rule claims";
+        check(&[0x99, 0, 0, 1, 7], &["  1..4 length 1", "  4..5 body", "    4..5 unknown 07", told]);
     }
 }
