@@ -3,6 +3,29 @@
 //! A dissector gives a [`Tree`] whose leaves tile the buffer: every byte belongs to exactly one leaf. What does not fit
 //! is an [`Issue`] beside it. This room knows the code points and nothing else: not where bytes came from, nor what they
 //! mean to anybody. What a buffer does not tell of itself (the negotiated version, whether it is sealed) is an argument.
+//!
+//! ```
+//! use waxseal::codepoint::ProtocolVersion;
+//! use waxseal::dissect::{Context, handshake};
+//!
+//! // A KeyUpdate whose last byte nobody asked for.
+//! let message = [24, 0, 0, 2, 1, 9];
+//! let context = Context { version: Some(ProtocolVersion::TLS_1_3), suite: None };
+//! let tree = handshake::message(&message, context);
+//!
+//! let lines: Vec<_> = tree.leaves().map(|(_, leaf)| format!("{}: {}", leaf.field.key(), leaf.show(&message))).collect();
+//! assert_eq!(
+//!     lines,
+//!     [
+//!         "handshake.msg_type: key_update (0x18)",
+//!         "length: 2",
+//!         "key_update.request_update: update_requested (0x01)",
+//!         "unknown: 09",
+//!     ]
+//! );
+//! assert_eq!(tree.issues[0].to_string(), "bytes 5..6, unknown: bytes that no rule claims");
+//! assert!(tree.tiles(message.len()));
+//! ```
 
 pub mod alert;
 pub mod change_cipher_spec;
