@@ -196,7 +196,8 @@ const TABLE: &[(ExtensionType, FieldId, Data)] = &[
     ),
 ];
 
-/// Reads a vector of extensions, its length included. None may stand there twice.
+/// Reads a vector of extensions, its length included. None may stand there twice, and nothing behind a client's
+/// pre_shared_key, whose binders are over all that stands before them, `[RFC 8446 §4.2.11]`.
 pub(super) fn list(reader: &mut Reader<'_>, field: FieldId, place: Place, context: Context) {
     let mut seen = Vec::new();
     reader.list(field, 2, |reader| {
@@ -204,6 +205,9 @@ pub(super) fn list(reader: &mut Reader<'_>, field: FieldId, place: Place, contex
         let Some(kind) = extension(reader, place, context) else { return };
         if seen.contains(&kind) {
             reader.flag_since(EXTENSION, start, Problem::Duplicate);
+        }
+        if place == Place::ClientHello && seen.contains(&ExtensionType::PRE_SHARED_KEY) {
+            reader.flag_since(EXTENSION, start, Problem::NotAllowed);
         }
         seen.push(kind);
     });

@@ -35,12 +35,23 @@ fn one_that_says_nothing_claims_no_byte() {
     );
 }
 
-#[test]
-fn one_that_stands_twice_is_told() {
-    let bytes = [0, 8, 0, 23, 0, 0, 0, 23, 0, 0];
+/// Two empty extensions of a ClientHello, or as good as empty: the issues.
+#[track_caller]
+fn check_order(first: ExtensionType, second: ExtensionType, issues: &[&str]) {
+    let ([a, b], [c, d]) = (first.0.to_be_bytes(), second.0.to_be_bytes());
+    let bytes = [0, 16, a, b, 0, 4, 0, 0, 0, 0, c, d, 0, 4, 0, 0, 0, 0];
     let tree = Reader::whole(&bytes, LIST, |reader| list(reader, LIST, Place::ClientHello, Context::default()));
+    assert!(tree.tiles(bytes.len()));
     let told: Vec<_> = tree.issues.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["bytes 6..10, extension: stands here more than once"]);
+    assert_eq!(told, issues);
+}
+
+#[test]
+fn one_that_stands_twice_is_told_and_one_behind_the_last() {
+    let (padding, keys) = (ExtensionType::PADDING, ExtensionType::PRE_SHARED_KEY);
+    check_order(padding, padding, &["bytes 10..18, extension: stands here more than once"]);
+    check_order(padding, keys, &[]);
+    check_order(keys, padding, &["bytes 10..18, extension: a value that is not allowed here"]);
 }
 
 #[test]
