@@ -159,6 +159,9 @@ pub fn name(message: &[u8]) -> String {
     if is_retry(message) {
         return "HelloRetryRequest".to_owned();
     }
+    if kind == next_protocol::CODE_POINT {
+        return "NextProtocol".to_owned();
+    }
     kind.message().map_or_else(|| kind.to_string(), str::to_owned)
 }
 
@@ -180,6 +183,10 @@ mod tests {
         let (messages, rest) = split(&buffer);
         assert_eq!(messages.iter().map(|message| name(message)).collect::<Vec<_>>(), ["ServerHelloDone", "Finished"]);
         assert_eq!(rest, [11, 0]);
+        assert_eq!(
+            [name(&[67, 0, 0, 0]), name(&[0x99, 0, 0, 0]), name(&[1])],
+            ["NextProtocol", "0x99", "handshake fragment"]
+        );
     }
 
     #[test]
