@@ -8,7 +8,7 @@
 //! } UncompressedPointRepresentation;
 //! ```
 //!
-//! A hybrid is its halves one behind the other, in the order of its draft (draft-ietf-tls-ecdhe-mlkem §4.1): with X25519
+//! A hybrid is its halves one behind the other, in the order of its draft (draft-ietf-tls-ecdhe-mlkem): with X25519
 //! ML-KEM comes first, with the curves of NIST the point does. The client's half of ML-KEM is an encapsulation key, the
 //! server's a ciphertext: both have two parts, `[FIPS 203 §5]`.
 
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_hybrid_falls_into_its_halves() {
-        // The lengths are those of draft-ietf-tls-ecdhe-mlkem §4.1.
+        // The lengths are those of draft-ietf-tls-ecdhe-mlkem.
         check(
             NamedGroup::X25519MLKEM768,
             Side::Client,

@@ -1,5 +1,5 @@
 //! What Chromium sends and IANA does not register: application_settings, the settings of the protocol inside, sent with the
-//! handshake (draft-vvv-tls-alps §4), and next_protocol_negotiation, the forerunner of ALPN (draft-agl-tls-nextprotoneg §3).
+//! handshake (draft-vvv-tls-alps), and next_protocol_negotiation, the forerunner of ALPN (draft-agl-tls-nextprotoneg).
 //!
 //! ```text
 //! struct {

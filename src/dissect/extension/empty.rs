@@ -4,7 +4,7 @@
 //! * `truncated_hmac`, `[RFC 6066 §7]`: shorter MACs on every record.
 //! * `encrypt_then_mac`, `[RFC 7366 §2]`: with CBC suites the MAC is over the ciphertext.
 //! * `extended_master_secret`, `[RFC 7627 §5.1]`: the master secret depends on the whole handshake.
-//! * `tls_cert_with_extern_psk`, `[RFC 8773 §4]`: certificate and pre-shared key together.
+//! * `tls_cert_with_extern_psk`, `[RFC 8773 §5]`: certificate and pre-shared key together.
 //! * `post_handshake_auth`, `[RFC 8446 §4.2.6]`: the client may be asked for its certificate later.
 
 use super::super::field::fields;

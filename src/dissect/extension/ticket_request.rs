@@ -1,4 +1,4 @@
-//! ticket_request, `[RFC 9149 §2]`: how many tickets the client would like, and how many it will get.
+//! ticket_request, `[RFC 9149 §3]`: how many tickets the client would like, and how many it will get.
 //!
 //! ```text
 //! struct {

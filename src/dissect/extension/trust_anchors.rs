@@ -1,4 +1,4 @@
-//! trust_anchors, which Chromium sends and IANA does not register yet (draft-ietf-tls-trust-anchor-ids §4): the authorities
+//! trust_anchors, which Chromium sends and IANA does not register yet (draft-ietf-tls-trust-anchor-ids): the authorities
 //! that are believed, each by a short number. The server's list has what it could show; in a certificate's entry the
 //! extension is empty and says that the chain fits.
 //!

@@ -1,5 +1,5 @@
 //! NextProtocol: what a client of TLS 1.2 chose by next_protocol_negotiation, the forerunner of ALPN, which IANA does not
-//! register and OpenSSL still speaks (draft-agl-tls-nextprotoneg §3).
+//! register and OpenSSL still speaks (draft-agl-tls-nextprotoneg).
 //!
 //! ```text
 //! struct {
