@@ -86,7 +86,8 @@ impl fmt::Display for Issue {
         write!(f, "bytes {}..{}, {field}: ", span.start, span.end)?;
         match problem {
             Problem::Short { needed, found, within } => {
-                write!(f, "needs {needed} bytes, and {within} has {found} left")
+                let bytes = if *needed == 1 { "byte" } else { "bytes" };
+                write!(f, "needs {needed} {bytes}, and {within} has {found} left")
             }
             Problem::Unclaimed => f.write_str("bytes that no rule claims"),
             Problem::Duplicate => f.write_str("stands here more than once"),

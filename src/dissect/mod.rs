@@ -29,6 +29,7 @@
 
 pub mod alert;
 pub mod change_cipher_spec;
+pub mod der;
 pub mod extension;
 pub mod field;
 pub mod handshake;
@@ -44,6 +45,7 @@ pub mod show;
 pub mod signature;
 pub mod smtp;
 mod tree;
+pub mod x509;
 
 use crate::codepoint::{CipherSuite, ProtocolVersion};
 
@@ -71,8 +73,9 @@ pub fn fields() -> impl Iterator<Item = FieldId> {
         key_exchange::FIELDS,
         signature::FIELDS,
         sct::FIELDS,
+        der::FIELDS,
     ];
-    let nested = handshake::ALL.iter().chain(extension::ALL);
+    let nested = handshake::ALL.iter().chain(extension::ALL).chain(x509::ALL);
     single.into_iter().chain(nested.copied()).flatten().copied()
 }
 

@@ -87,13 +87,16 @@ impl<'a> Reader<'a> {
 
     /// A structure of exactly `length` bytes; fewer when fewer are there. What `read` leaves of it is unclaimed.
     pub fn limited<T>(&mut self, field: FieldId, length: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.structure(field, |reader| reader.confined(field, length, read))
+    }
+
+    /// Exactly `length` bytes of the structure that is being read, as [`Reader::limited`] without a node of their own.
+    pub fn confined<T>(&mut self, field: FieldId, length: usize, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = (self.end, self.within);
         self.end = self.at + self.available(field, length);
         self.within = field;
-        let node = self.open(field);
         let result = read(self);
         self.leftover();
-        self.close(node);
         (self.end, self.within) = outer;
         result
     }

@@ -64,7 +64,7 @@ mod tests {
         bytes.extend([7; 32]);
         // 2018-04-04 15:20:19.130 UTC, in milliseconds.
         bytes.extend(1_522_855_219_130_u64.to_be_bytes());
-        bytes.extend([0, 0, 4, 3, 0, 3, 1, 2, 3]);
+        bytes.extend([0, 0, 4, 1, 0, 3, 1, 2, 3]);
         let tree = Reader::whole(&bytes, SCT_LIST, list);
         assert!(tree.tiles(bytes.len()));
         assert_eq!(
@@ -79,7 +79,7 @@ mod tests {
                 "      37..45 timestamp 2018-04-04 15:20:19 UTC",
                 "      45..47 length 0",
                 "      47..47 extensions",
-                "      47..49 algorithm ecdsa_secp256r1_sha256 (0x0403)",
+                "      47..49 algorithm rsa_pkcs1_sha256 (0x0401)",
                 "      49..51 length 3",
                 "      51..54 signature",
                 "        51..54 signature_value 010203",

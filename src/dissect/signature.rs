@@ -15,7 +15,7 @@
 
 use super::field::fields;
 use super::tree::Value;
-use super::{Context, FieldId, Reader};
+use super::{Context, FieldId, Reader, x509};
 use crate::codepoint::{CodePoint, HashAlgorithm, ProtocolVersion, SignatureAlgorithm, SignatureScheme};
 
 fields! {
@@ -63,8 +63,18 @@ pub(super) fn digitally_signed(reader: &mut Reader<'_>, algorithm: FieldId, sign
 }
 
 /// Reads the value of a signature, which fills the structure that is being read.
-fn value(reader: &mut Reader<'_>, _: Option<SignatureScheme>) {
-    reader.rest_as(SIGNATURE_VALUE, Value::Bytes);
+fn value(reader: &mut Reader<'_>, scheme: Option<SignatureScheme>) {
+    if scheme.is_some_and(is_ecdsa) {
+        x509::signature::pair(reader);
+    } else {
+        reader.rest_as(SIGNATURE_VALUE, Value::Bytes);
+    }
+}
+
+/// Whether the signature is a pair of numbers in DER: ECDSA with any hash, with brainpool's curves too, and SM2.
+fn is_ecdsa(scheme: SignatureScheme) -> bool {
+    let (_, signature) = halves(scheme);
+    signature == SignatureAlgorithm::ECDSA || matches!(scheme.0, 0x081a..=0x081c | 0x0708)
 }
 
 #[cfg(test)]
@@ -86,10 +96,10 @@ mod tests {
     #[test]
     fn a_scheme_is_one_value_and_a_pair_without_a_name_is_two() {
         check(
-            &[4, 3, 0, 1, 9],
+            &[8, 4, 0, 1, 9],
             None,
             &[
-                "  0..2 algorithm ecdsa_secp256r1_sha256 (0x0403)",
+                "  0..2 algorithm rsa_pss_rsae_sha256 (0x0804)",
                 "  2..4 length 1",
                 "  4..5 signature",
                 "    4..5 signature_value 09",

@@ -10,15 +10,13 @@
 //! ```
 
 use super::super::field::fields;
-use super::super::tree::Value;
-use super::super::{Context, FieldId, Reader};
+use super::super::{Context, FieldId, Reader, x509};
 use super::Place;
 
 fields! {
     CERTIFICATE_AUTHORITIES "extension.certificate_authorities";
     AUTHORITIES "extension.certificate_authorities.authorities";
     DISTINGUISHED_NAME "distinguished_name";
-    DER "distinguished_name.der";
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, _: Place, _: Context) {
@@ -32,5 +30,5 @@ pub(in super::super) fn names(reader: &mut Reader<'_>, list: FieldId) {
 
 /// Reads a name, which fills the structure that is being read.
 pub(super) fn name(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
+    x509::name::name(reader, x509::name::RDN_SEQUENCE);
 }

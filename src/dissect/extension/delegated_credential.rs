@@ -16,8 +16,7 @@
 //! ```
 
 use super::super::field::fields;
-use super::super::tree::Value;
-use super::super::{Context, Reader, signature};
+use super::super::{Context, Reader, signature, x509};
 use super::Place;
 
 fields! {
@@ -28,7 +27,6 @@ fields! {
     VALID_TIME "extension.delegated_credential.cred.valid_time";
     DC_CERT_VERIFY_ALGORITHM "extension.delegated_credential.cred.dc_cert_verify_algorithm";
     SUBJECT_PUBLIC_KEY_INFO "extension.delegated_credential.cred.asn1_subjectPublicKeyInfo";
-    DER "extension.delegated_credential.cred.der" PublicKey;
     ALGORITHM "extension.delegated_credential.algorithm";
     SIGNATURE "extension.delegated_credential.signature";
 }
@@ -41,12 +39,7 @@ pub(super) fn read(reader: &mut Reader<'_>, place: Place, context: Context) {
     reader.structure(CREDENTIAL, |reader| {
         reader.number(VALID_TIME, 4);
         signature::scheme(reader, DC_CERT_VERIFY_ALGORITHM);
-        reader.vector(SUBJECT_PUBLIC_KEY_INFO, 3, subject_public_key_info);
+        reader.vector(SUBJECT_PUBLIC_KEY_INFO, 3, x509::key::info);
     });
     signature::digitally_signed(reader, ALGORITHM, SIGNATURE, context);
-}
-
-/// Reads a public key with its algorithm, which fills the structure that is being read.
-fn subject_public_key_info(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
 }

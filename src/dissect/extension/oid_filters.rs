@@ -12,8 +12,7 @@
 //! ```
 
 use super::super::field::fields;
-use super::super::tree::Value;
-use super::super::{Context, Reader};
+use super::super::{Context, Reader, der, x509};
 use super::Place;
 
 fields! {
@@ -22,19 +21,19 @@ fields! {
     OID_FILTER "extension.oid_filters.filters.oid_filter";
     CERTIFICATE_EXTENSION_OID "extension.oid_filters.filters.certificate_extension_oid";
     CERTIFICATE_EXTENSION_VALUES "extension.oid_filters.filters.certificate_extension_values";
-    DER "extension.oid_filters.filters.der";
 }
 
 pub(super) fn read(reader: &mut Reader<'_>, _: Place, _: Context) {
     reader.list(FILTERS, 2, |reader| {
         reader.structure(OID_FILTER, |reader| {
-            reader.vector(CERTIFICATE_EXTENSION_OID, 1, der);
-            reader.vector(CERTIFICATE_EXTENSION_VALUES, 2, der);
+            let mut kind = None;
+            reader.vector(CERTIFICATE_EXTENSION_OID, 1, |reader| {
+                kind = der::object_identifier(reader, x509::extension::EXTN_ID);
+            });
+            reader.vector(CERTIFICATE_EXTENSION_VALUES, 2, |reader| match kind {
+                Some(kind) if !reader.is_empty() => x509::extension::value(reader, kind),
+                _ => reader.repeat(der::any),
+            });
         });
     });
-}
-
-/// Reads what is encoded in DER, and fills the structure that is being read.
-fn der(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
 }

@@ -29,8 +29,7 @@
 
 use super::super::field::fields;
 use super::super::handshake::certificate_status;
-use super::super::tree::Value;
-use super::super::{Context, Reader};
+use super::super::{Context, Reader, der, x509};
 use super::Place;
 use crate::codepoint::CertificateStatusType;
 
@@ -40,7 +39,6 @@ fields! {
     RESPONDER_ID_LIST "extension.status_request.responder_id_list";
     RESPONDER_ID "extension.status_request.responder_id_list.responder_id";
     REQUEST_EXTENSIONS "extension.status_request.request_extensions";
-    DER "extension.status_request.der";
     STATUS_REQUEST_V2 "extension.status_request_v2";
     CERTIFICATE_STATUS_REQ_LIST "extension.status_request_v2.certificate_status_req_list";
     ITEM "extension.status_request_v2.certificate_status_req_list.certificate_status_request_item";
@@ -73,11 +71,10 @@ pub(super) fn read_v2(reader: &mut Reader<'_>, _: Place, _: Context) {
 }
 
 fn request(reader: &mut Reader<'_>) {
-    reader.list(RESPONDER_ID_LIST, 2, |reader| reader.vector(RESPONDER_ID, 2, der));
-    reader.vector(REQUEST_EXTENSIONS, 2, der);
-}
-
-/// Reads what is encoded in DER, and fills the structure that is being read.
-fn der(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
+    reader.list(RESPONDER_ID_LIST, 2, |reader| reader.vector(RESPONDER_ID, 2, der::any));
+    reader.vector(REQUEST_EXTENSIONS, 2, |reader| {
+        if !reader.is_empty() {
+            x509::extension::list(reader);
+        }
+    });
 }

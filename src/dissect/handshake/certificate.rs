@@ -24,8 +24,7 @@
 
 use super::super::extension::{self, Place};
 use super::super::field::fields;
-use super::super::tree::Value;
-use super::super::{Context, Reader};
+use super::super::{Context, Reader, x509};
 
 fields! {
     CERTIFICATE "certificate";
@@ -35,7 +34,6 @@ fields! {
     CERT_DATA "certificate.certificate_list.cert_data";
     EXTENSIONS "certificate.certificate_list.extensions";
     ASN1_CERT "certificate.certificate_list.asn1_cert";
-    DER "certificate.certificate_list.der";
 }
 
 /// Reads the form of TLS 1.3.
@@ -43,7 +41,7 @@ pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
     reader.opaque_vector(CERTIFICATE_REQUEST_CONTEXT, 1);
     reader.list(CERTIFICATE_LIST, 3, |reader| {
         reader.structure(CERTIFICATE_ENTRY, |reader| {
-            reader.vector(CERT_DATA, 3, certificate);
+            reader.vector(CERT_DATA, 3, x509::read);
             extension::list(reader, EXTENSIONS, Place::Certificate, context);
         });
     });
@@ -51,10 +49,5 @@ pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
 
 /// Reads the form up to TLS 1.2.
 pub(super) fn read_tls12(reader: &mut Reader<'_>, _: Context) {
-    reader.list(CERTIFICATE_LIST, 3, |reader| reader.vector(ASN1_CERT, 3, certificate));
-}
-
-/// Reads a certificate, which fills the structure that is being read.
-fn certificate(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
+    reader.list(CERTIFICATE_LIST, 3, |reader| reader.vector(ASN1_CERT, 3, x509::read));
 }

@@ -19,7 +19,7 @@
 //! ```
 
 use super::super::field::fields;
-use super::super::tree::Value;
+use super::super::x509::ocsp;
 use super::super::{Context, Reader};
 use crate::codepoint::CertificateStatusType;
 
@@ -28,7 +28,6 @@ fields! {
     STATUS_TYPE "certificate_status.status_type";
     OCSP_RESPONSE "certificate_status.ocsp_response";
     OCSP_RESPONSE_LIST "certificate_status.ocsp_response_list";
-    DER "certificate_status.der";
 }
 
 /// Reads a certificate's status, as message and as extension.
@@ -44,5 +43,7 @@ pub(in super::super) fn read(reader: &mut Reader<'_>, _: Context) {
 
 /// Reads an OCSP response, which fills the structure that is being read; it is empty where a list has none for a certificate.
 fn ocsp_response(reader: &mut Reader<'_>) {
-    reader.rest_as(DER, Value::Bytes);
+    if !reader.is_empty() {
+        ocsp::read(reader);
+    }
 }

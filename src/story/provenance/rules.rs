@@ -89,7 +89,7 @@ const RULES: &[(&str, &[Nature])] = &[
     ("certificate.certificate_request_context", &[Echo(&["certificate_request.certificate_request_context"])]),
     ("certificate_request", &[Setting]),
     ("certificate_request.certificate_request_context", &[RANDOM, Setting]),
-    ("certificate_verify", &[SIGNATURE]),
+    ("certificate_verify", &[Structure]),
     (
         "certificate_verify.algorithm",
         &[Echo(&["extension.signature_algorithms.supported_signature_algorithms.signature_scheme"]), Decision],
@@ -97,7 +97,7 @@ const RULES: &[(&str, &[Nature])] = &[
     ("certificate_status", &[Certificate]),
     ("certificate_status.status_type", &[Structure]),
     ("compressed_certificate", &[Certificate]),
-    ("server_key_exchange", &[SIGNATURE]),
+    ("server_key_exchange", &[Structure]),
     ("server_key_exchange.server_ecdh_params.curve_type", &[Structure]),
     (
         "server_key_exchange.server_ecdh_params.namedcurve",
@@ -119,6 +119,8 @@ const RULES: &[(&str, &[Nature])] = &[
     ("new_session_ticket.ticket_nonce", &[RANDOM, Decision]),
     ("new_session_ticket.ticket", &[own(seal_ticket, Port::Ticket), RANDOM]),
     ("key_update", &[Decision]),
+    ("next_protocol", &[Structure]),
+    ("next_protocol.selected_protocol", &[Setting]),
     ("hello_request", &[Structure]),
     ("server_hello_done", &[Structure]),
     ("end_of_early_data", &[Structure]),
@@ -146,19 +148,35 @@ const RULES: &[(&str, &[Nature])] = &[
     ("extension.session_ticket.ticket", &[anybodys(seal_ticket, Port::Ticket)]),
     ("extension.cookie.cookie", &[Echo(&["extension.cookie.cookie"]), Decision]),
     ("extension.renegotiation_info", &[own(prf_finished, Port::Output), Structure]),
-    ("extension.status_request.der", &[Certificate]),
     ("extension.padding", &[Structure]),
     // Signatures stand in several places.
     ("signature_value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
     ("signature_and_hash_algorithm", &[Setting]),
     // Certificates, lists, responses: what an authority wrote.
     ("distinguished_name", &[Certificate]),
+    ("der", &[Certificate]),
+    ("der.tag", &[Structure]),
+    ("der.length", &[Structure]),
+    ("der.unused_bits", &[Structure]),
+    ("x509", &[Certificate]),
+    ("x509.serialNumber", &[anybodys(random_certificate, Port::Output), Certificate]),
+    ("x509.validity", &[Clock]),
+    ("x509.signatureValue", &[anybodys(sign, Port::Signature), Certificate]),
+    ("x509.ECDSA-Sig-Value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
+    ("ocsp", &[Certificate]),
+    ("ocsp.producedAt", &[Clock]),
+    ("ocsp.thisUpdate", &[Clock]),
+    ("ocsp.nextUpdate", &[Clock]),
     ("ech_config", &[Setting]),
     ("sct", &[Certificate]),
 ];
 
 fn random_tls(operation: &Operation) -> bool {
     matches!(operation, Operation::Random { used_for: RandomUse::Tls, .. })
+}
+
+fn random_certificate(operation: &Operation) -> bool {
+    matches!(operation, Operation::Random { used_for: RandomUse::Certificate, .. })
 }
 
 fn key_share(operation: &Operation) -> bool {
