@@ -75,7 +75,7 @@ pub fn fields() -> impl Iterator<Item = FieldId> {
         sct::FIELDS,
         der::FIELDS,
     ];
-    let nested = handshake::ALL.iter().chain(extension::ALL).chain(x509::ALL);
+    let nested = handshake::ALL.iter().chain(extension::ALL).chain(x509::ALL).chain(smtp::ALL);
     single.into_iter().chain(nested.copied()).flatten().copied()
 }
 

@@ -85,6 +85,15 @@ impl<'a> Reader<'a> {
         result
     }
 
+    /// A structure that has a value of its own besides its parts.
+    pub fn structure_with<T>(&mut self, field: FieldId, value: Value, read: impl FnOnce(&mut Self) -> T) -> T {
+        let node = self.open(field);
+        self.tree.nodes[node].value = value;
+        let result = read(self);
+        self.close(node);
+        result
+    }
+
     /// A structure of exactly `length` bytes; fewer when fewer are there. What `read` leaves of it is unclaimed.
     pub fn limited<T>(&mut self, field: FieldId, length: usize, read: impl FnOnce(&mut Self) -> T) -> T {
         self.structure(field, |reader| reader.confined(field, length, read))

@@ -21,7 +21,9 @@ impl Node {
             Value::Number(number) => number.to_string(),
             Value::Code { number, name } => code(number, name, bytes.len()),
             Value::Bytes => shortened(bytes),
-            Value::Text => String::from_utf8_lossy(bytes).trim_end_matches(['\r', '\n']).to_owned(),
+            Value::Text => text(bytes),
+            Value::Word(None) => text(bytes),
+            Value::Word(Some(meaning)) => format!("{} ({meaning})", text(bytes)),
             Value::WideText => wide(bytes),
             Value::Oid(name) => match (name, dotted(bytes)) {
                 (Some(name), dotted) => format!("{name} ({dotted})"),
@@ -39,6 +41,15 @@ impl Node {
 fn code(number: u64, name: Option<&str>, width: usize) -> String {
     let digits = format!("0x{number:0width$x}", width = width.max(1) * 2);
     name.map_or_else(|| digits.clone(), |name| format!("{name} ({digits})"))
+}
+
+/// Line ends and other control characters are written as in the languages of programs.
+fn text(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for letter in String::from_utf8_lossy(bytes).chars() {
+        if letter.is_control() { text.extend(letter.escape_default()) } else { text.push(letter) }
+    }
+    text
 }
 
 fn shortened(bytes: &[u8]) -> String {
@@ -143,7 +154,8 @@ mod tests {
         check(Value::Code { number: 0xfa, name: None }, &[0, 0xfa], "0x00fa");
         check(Value::Bytes, &[7; 17], "07070707070707070707070707070707… (17 bytes)");
         check(Value::Bytes, &[7; 3], "070707");
-        check(Value::Text, b"EHLO a\r\n", "EHLO a");
+        check(Value::Text, b"EHLO a\r\n", "EHLO a\\r\\n");
+        check(Value::Word(Some("begin TLS")), b"STARTTLS", "STARTTLS (begin TLS)");
         check(Value::WideText, &[0, b'h', 0, b'i'], "hi");
         check(Value::Flag(true), &[0xff], "true");
         check(Value::Bits(&["digitalSignature", "contentCommitment"]), &[0x81], "digitalSignature, bit 7");

@@ -57,6 +57,8 @@ pub enum Value {
     Bytes,
     /// Text: ASCII or UTF-8.
     Text,
+    /// A word with what it stands for, if that is known.
+    Word(Option<&'static str>),
     /// Text in UTF-16, big endian, as ASN.1's BMPString has it.
     WideText,
     /// The content of an OBJECT IDENTIFIER, with its name if it has one.

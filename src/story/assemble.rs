@@ -8,7 +8,7 @@ use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
 use crate::dissect::extension::supported_versions;
 use crate::dissect::handshake::server_hello;
-use crate::dissect::{Context, Value, alert, handshake, record};
+use crate::dissect::{Context, Value, alert, handshake, record, smtp};
 use crate::trace::{
     Actor, Change, ConnectionId, Event, EventId, EventKind, Framing, Operation, SegmentId, Slice, Trace,
 };
@@ -168,6 +168,9 @@ impl<'a> Assembly<'a> {
         let mut at = 0;
         for piece in pieces {
             self.push(part, piece.kind, piece.title, protection, text.part(at, piece.length));
+            if let Some(message) = self.messages.last_mut() {
+                message.begin = piece.begin;
+            }
             at += piece.length;
         }
     }
@@ -280,6 +283,7 @@ impl<'a> Assembly<'a> {
             title,
             protection,
             context: self.contexts.get(&part.connection).copied().unwrap_or_default(),
+            begin: smtp::Begin::default(),
             content,
             containers,
             fate: part.fate,

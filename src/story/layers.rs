@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, ProtocolVersion};
 use crate::dissect::record::{self, Fragment};
-use crate::dissect::{NodeId, Reader, Tree, Value, alert, change_cipher_spec, handshake};
+use crate::dissect::{NodeId, Tree, alert, change_cipher_spec, handshake, smtp};
 use crate::seal::{aead, record as protection};
 use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
 
@@ -187,11 +187,9 @@ pub(super) fn tree(message: &Message, bytes: &[u8]) -> Option<Tree> {
         Kind::Handshake(_) => handshake::message(bytes, message.context),
         Kind::ChangeCipherSpec => change_cipher_spec::message(bytes),
         Kind::Alert { .. } => alert::message(bytes),
-        Kind::Command | Kind::Reply { .. } | Kind::MailText | Kind::Opaque { content_type: None } => {
-            let mut reader = Reader::new(bytes, record::APPLICATION_DATA);
-            reader.rest_as(record::APPLICATION_DATA, Value::Text);
-            reader.finish()
-        }
+        Kind::Command => smtp::command(bytes),
+        Kind::Reply { .. } | Kind::Opaque { content_type: None } => smtp::reply(bytes),
+        Kind::MailText => smtp::mail(bytes, message.begin),
         Kind::Opaque { content_type: Some(_) } => return None,
     })
 }

@@ -1,7 +1,7 @@
 //! What a message is: one SMTP command or reply, one handshake message, one alert, with the records that carried it.
 
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, HandshakeType};
-use crate::dissect::Context;
+use crate::dissect::{Context, smtp};
 use crate::trace::{Actor, ConnectionId, EventId, Micros, SegmentId, Slice};
 
 /// One thing that one party says to the other.
@@ -25,6 +25,8 @@ pub struct Message {
     pub protection: Protection,
     /// What the server had chosen before it on this connection; it decides the form of some messages.
     pub context: Context,
+    /// For the text of a mail, where in the mail it begins.
+    pub begin: smtp::Begin,
     /// The message itself: text, handshake message with its header, alert; opened where it was sealed.
     pub content: Content,
     /// The segments that carried it: one record each, or clear text. A record may carry several messages.

@@ -12,6 +12,8 @@ const END: &[u8] = b"\r\n.\r\n";
 pub(super) struct Speech {
     /// The sender has permission to send the mail's text, and has not ended it.
     in_text: bool,
+    /// Where in the mail its next text begins.
+    begin: smtp::Begin,
     /// The last bytes of the text, in which its end may have begun.
     tail: Vec<u8>,
 }
@@ -21,6 +23,8 @@ pub(super) struct Piece {
     pub(super) kind: Kind,
     pub(super) title: String,
     pub(super) length: usize,
+    /// For the mail's text, where in the mail it begins.
+    pub(super) begin: smtp::Begin,
 }
 
 impl Speech {
@@ -38,6 +42,7 @@ impl Speech {
 
     /// All lines of the reply at the front.
     fn reply(&mut self, text: &[u8]) -> Piece {
+        let begin = smtp::Begin::default();
         let mut length = 0;
         let mut lines = Vec::new();
         for line in smtp::lines(text) {
@@ -48,23 +53,29 @@ impl Speech {
             }
         }
         let Some(code) = lines.first().and_then(|line| smtp::reply_code(line)) else {
-            return Piece { kind: Kind::Opaque { content_type: None }, title: smtp::text(lines[0]), length };
+            return Piece { kind: Kind::Opaque { content_type: None }, title: smtp::text(lines[0]), length, begin };
         };
         if code == 354 {
             self.in_text = true;
+            self.begin = begin;
             self.tail = b"\r\n".to_vec();
         }
         // The one extension that everything here hangs on gives its reply the name.
         let offers_tls = lines.iter().any(|line| line.get(4..).is_some_and(|rest| smtp::text(rest) == "STARTTLS"));
         let title = if offers_tls { format!("{code} STARTTLS") } else { smtp::text(lines[0]).replacen('-', " ", 1) };
-        Piece { kind: Kind::Reply { code }, title, length }
+        Piece { kind: Kind::Reply { code }, title, length, begin }
     }
 
     /// The command, or the part of the mail's text, at the front.
     fn command(&mut self, text: &[u8]) -> Piece {
         if !self.in_text {
             let line = smtp::lines(text).next().unwrap_or_default();
-            return Piece { kind: Kind::Command, title: smtp::text(line), length: line.len() };
+            return Piece {
+                kind: Kind::Command,
+                title: smtp::text(line),
+                length: line.len(),
+                begin: smtp::Begin::default(),
+            };
         }
         let before = self.tail.len();
         let mut seen = std::mem::take(&mut self.tail);
@@ -75,7 +86,10 @@ impl Speech {
         } else {
             self.tail = seen[seen.len().saturating_sub(END.len() - 1)..].to_vec();
         }
-        Piece { kind: Kind::MailText, title: "The mail".to_owned(), length: end.unwrap_or(text.len()) }
+        let length = end.unwrap_or(text.len());
+        let begin = self.begin;
+        self.begin = begin.after(&text[..length]);
+        Piece { kind: Kind::MailText, title: "The mail".to_owned(), length, begin }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::step::{Steps, cargo, program, run, step};
 use crate::tools;
 
 /// The targets: each has its file in `fuzz/targets/`.
-const TARGETS: [&str; 2] = ["tls", "der"];
+const TARGETS: [&str; 3] = ["tls", "der", "smtp"];
 
 /// Makes the compiler count what is reached, as libFuzzer reads it.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -152,6 +152,22 @@ const RULES: &[(&str, &[Nature])] = &[
     // Signatures stand in several places.
     ("signature_value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
     ("signature_and_hash_algorithm", &[Setting]),
+    // SMTP: what the protocol wants, what a party is configured to say, what it decided, and the mail.
+    ("smtp", &[Structure]),
+    ("smtp.domain", &[Setting]),
+    ("smtp.local_part", &[Setting]),
+    ("smtp.reply", &[Decision]),
+    ("smtp.reply.separator", &[Structure]),
+    ("smtp.reply.status.dot", &[Structure]),
+    ("smtp.reply.text", &[Setting]),
+    ("smtp.reply.ehlo_keyword", &[Setting]),
+    ("smtp.reply.ehlo_param", &[Setting]),
+    ("smtp.command", &[Decision]),
+    ("smtp.command.direction", &[Structure]),
+    ("smtp.command.parameter.equals_sign", &[Structure]),
+    ("smtp.mail", &[Mail]),
+    ("smtp.mail.stuffed_dot", &[Structure]),
+    ("smtp.mail.end_of_data", &[Structure]),
     // Certificates, lists, responses: what an authority wrote.
     ("distinguished_name", &[Certificate]),
     ("der", &[Certificate]),

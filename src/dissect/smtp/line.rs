@@ -1,4 +1,4 @@
-//! SMTP text: lines, commands, replies, `[RFC 5321 §4.1.1]`, `[RFC 5321 §4.2]`.
+//! What SMTP's lines say at a glance: where they end, a reply's code, a command's verb, `[RFC 5321 §4.1.1]`, `[RFC 5321 §4.2]`.
 
 /// Splits text into lines, each with its line end; a last line without one comes last.
 pub fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
