@@ -6,6 +6,7 @@
 pub mod app;
 pub mod codepoint;
 pub mod dissect;
+pub mod explain;
 pub mod export;
 pub mod scenario;
 pub mod seal;

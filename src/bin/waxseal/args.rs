@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use waxseal::export::pcapng::Vantage;
 use waxseal::scenario::{self, Intervention, Scenario, Seed};
 
+use crate::texts::Which;
+
 /// What can be typed.
 pub(crate) const USAGE: &str = "\
 usage:
@@ -32,7 +34,14 @@ usage:
   waxseal coverage [--json]
       how much of each scenario's bytes has a name and a meaning
   waxseal settings
-      every setting with its values and its default";
+      every setting with its values and its default
+  waxseal explain SUBJECT | --list | --missing
+      what there is to say about a subject, with every variant: alert:close_notify
+      --list     every subject
+      --missing  the subjects without a text; exits 1 when there are any";
+
+/// The commands, as an error lists them.
+const COMMANDS: &str = "list, run, export, bytes, provenance, coverage, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -51,6 +60,10 @@ pub(crate) enum Command {
     Coverage(Form),
     /// `settings`.
     Settings,
+    /// `explain`, one subject.
+    Explain(String),
+    /// `explain`, many.
+    Subjects(Which),
     /// `help`.
     Help,
 }
@@ -97,9 +110,9 @@ pub(crate) enum Form {
 /// Words that make no command.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Error {
-    #[error("a command is missing: list, run, export, bytes, provenance, coverage or settings")]
+    #[error("a command is missing: {COMMANDS}")]
     NoCommand,
-    #[error("there is no command {word:?}; there are: list, run, export, bytes, provenance, coverage, settings, help")]
+    #[error("there is no command {word:?}; there are: {COMMANDS}")]
     UnknownCommand { word: String },
     #[error("{command} does not take {word:?}; it takes: {takes}")]
     UnknownWord { command: &'static str, word: String, takes: &'static str },
@@ -109,6 +122,8 @@ pub(crate) enum Error {
     NoOption { command: &'static str, option: &'static str, needs: &'static str },
     #[error("{option} does not take {value:?}; it takes: {takes}")]
     UnknownValue { option: &'static str, value: String, takes: &'static str },
+    #[error("explain needs a subject, --list or --missing")]
+    NoSubject,
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
@@ -132,6 +147,15 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "settings" => match rest {
             [] => Ok(Command::Settings),
             [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
+        },
+        "explain" => match rest {
+            [] => Err(Error::NoSubject),
+            [word] if word == "--list" => Ok(Command::Subjects(Which::All)),
+            [word] if word == "--missing" => Ok(Command::Subjects(Which::Missing)),
+            [key] if !key.starts_with('-') => Ok(Command::Explain(key.clone())),
+            [.., word] => {
+                Err(Error::UnknownWord { command: "explain", word: word.clone(), takes: "SUBJECT, --list, --missing" })
+            }
         },
         "help" | "--help" | "-h" => Ok(Command::Help),
         _ => Err(Error::UnknownCommand { word: command.clone() }),
@@ -295,7 +319,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_named_with_what_is_possible() {
-        assert!(error("").contains("list, run, export, bytes, provenance, coverage or settings"));
+        assert!(error("").contains(COMMANDS));
+        assert!(error("explain").contains("--missing"));
+        assert!(error("explain --all").contains("--list"));
         assert!(error("melt").contains("\"melt\""));
         assert!(error("run").contains("waxseal list"));
         assert!(error("run nonsense").contains("starttls-tls13"));

@@ -20,6 +20,7 @@ use waxseal::story::coverage::Coverage;
 use waxseal::story::{Message, Story, digest};
 
 use crate::args::{Command, Export, Form, Format, Output, USAGE};
+use crate::texts;
 
 /// Carries out a command.
 pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
@@ -30,6 +31,8 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Bytes(scenario, message) => return show_bytes(scenario, *message, out),
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
+        Command::Explain(key) => return texts::explain(key, out),
+        Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
         Command::Export(scenario, Export { format, vantage, output }) => {
             let bytes = export(scenario, *format, *vantage)?;

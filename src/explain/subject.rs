@@ -1,0 +1,84 @@
+//! Subjects: whatever can be asked about. Texts are filed under a subject's key.
+
+use super::{CheckKind, Fact, MessageKind, OperationKind, SceneKind, State, Term};
+use crate::codepoint::AlertDescription;
+
+/// Something that has words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Subject {
+    /// A call into the provider.
+    Operation(OperationKind),
+    /// What an alert reports.
+    Alert(AlertDescription),
+    /// A message, at all three depths.
+    Message(MessageKind),
+    /// A scene of the story.
+    Scene(SceneKind),
+    /// A check.
+    Check(CheckKind),
+    /// A state, or what happened.
+    State(State),
+    /// A word of the field.
+    Term(Term),
+}
+
+impl Subject {
+    /// Every subject that there is.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let operations = OperationKind::ALL.iter().copied().map(Self::Operation);
+        let alerts = AlertDescription::ALL.iter().copied().map(Self::Alert);
+        let messages = MessageKind::ALL.iter().copied().map(Self::Message);
+        let scenes = SceneKind::ALL.iter().copied().map(Self::Scene);
+        let checks = CheckKind::ALL.iter().copied().map(Self::Check);
+        let states = State::ALL.iter().copied().map(Self::State);
+        let terms = Term::ALL.iter().copied().map(Self::Term);
+        operations.chain(alerts).chain(messages).chain(scenes).chain(checks).chain(states).chain(terms)
+    }
+
+    /// The key under which its texts are filed: `operation:label.c_hs_traffic`, `alert:close_notify`.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self {
+            Self::Operation(kind) => format!("operation:{}", kind.key()),
+            Self::Alert(alert) => format!("alert:{alert}"),
+            Self::Message(kind) => format!("message:{}", kind.key()),
+            Self::Scene(kind) => format!("scene:{}", kind.key()),
+            Self::Check(kind) => format!("check:{}", kind.key()),
+            Self::State(state) => format!("state:{}", state.key()),
+            Self::Term(term) => format!("term:{}", term.key()),
+        }
+    }
+
+    /// The facts that everybody who asks about it supplies, so that a text for all cases may use them.
+    #[must_use]
+    pub const fn facts(self) -> &'static [Fact] {
+        match self {
+            Self::Operation(kind) => kind.facts(),
+            Self::Message(_) => &[Fact::Party, Fact::Peer, Fact::Length],
+            Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) => &[],
+        }
+    }
+
+    /// The subject with this key.
+    #[must_use]
+    pub fn by_key(key: &str) -> Option<Self> {
+        Self::all().find(|subject| subject.key() == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_lead_back_to_their_subjects() {
+        let mut keys: Vec<_> = Subject::all().map(Subject::key).collect();
+        for (subject, key) in Subject::all().zip(&keys) {
+            assert_eq!(Subject::by_key(key), Some(subject));
+        }
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        assert_eq!(keys.len(), all);
+    }
+}
