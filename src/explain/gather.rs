@@ -3,7 +3,7 @@
 use super::{Fact, Facts};
 use crate::codepoint::ProtocolVersion;
 use crate::story::{Kind, Message, Protection};
-use crate::trace::{Actor, Opened, Operation, Part, Trace};
+use crate::trace::{Actor, ConnectionId, EventKind, Opened, Operation, Part, Tls, Trace};
 
 /// Who it is, as texts name it.
 const fn party(actor: Actor) -> &'static str {
@@ -22,6 +22,14 @@ const fn version(version: ProtocolVersion) -> &'static str {
         ProtocolVersion::TLS_1_2 => "tls12",
         _ => "older",
     }
+}
+
+/// The version that this connection came to; `None` when its handshake never ended.
+fn negotiated(connection: ConnectionId, trace: &Trace) -> Option<ProtocolVersion> {
+    trace.events.iter().filter(|event| event.connection == Some(connection)).find_map(|event| match &event.kind {
+        EventKind::Tls(Tls::Established { version, .. }) => Some(*version),
+        _ => None,
+    })
 }
 
 impl Facts {
@@ -101,6 +109,7 @@ impl Facts {
     #[must_use]
     pub fn of_message(message: &Message, trace: &Trace) -> Self {
         let facts = Self::default().of_party(message.from).with(Fact::Length, message.bytes(trace).len());
+        let facts = negotiated(message.connection, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {
             Kind::Reply { code } => facts.with(Fact::Code, code),

@@ -1,6 +1,6 @@
 //! Messages as subjects: SMTP commands and replies, `[RFC 5321 §4]`, and what TLS says, `[RFC 8446 §4]`.
 
-use super::kinds;
+use super::{Fact, kinds};
 use crate::codepoint::HandshakeType;
 use crate::dissect::{handshake, smtp};
 use crate::story::{Kind, Message, Story};
@@ -108,6 +108,17 @@ impl MessageKind {
             }
         };
         story.messages.iter().map(kind).collect()
+    }
+
+    /// What every message of this kind tells: see [`super::Facts::of_message`].
+    #[must_use]
+    pub const fn facts(self) -> &'static [Fact] {
+        match self {
+            Self::Closing | Self::Transient | Self::Permanent | Self::OtherReply => {
+                &[Fact::Party, Fact::Peer, Fact::Length, Fact::Code]
+            }
+            _ => &[Fact::Party, Fact::Peer, Fact::Length],
+        }
     }
 
     fn of_command(bytes: &[u8]) -> Self {

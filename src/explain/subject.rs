@@ -54,7 +54,7 @@ impl Subject {
     pub const fn facts(self) -> &'static [Fact] {
         match self {
             Self::Operation(kind) => kind.facts(),
-            Self::Message(_) => &[Fact::Party, Fact::Peer, Fact::Length],
+            Self::Message(kind) => kind.facts(),
             Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) => &[],
         }
     }
