@@ -1,6 +1,7 @@
 //! What leaves the house: one file for each format. Everything here reads a trace and its story, and writes text or data.
 
 pub mod bytes;
+pub mod checks;
 pub mod conversation;
 pub mod coverage;
 pub mod keylog;

@@ -4,6 +4,7 @@
 
 mod assemble;
 mod assign;
+pub mod checks;
 pub mod coverage;
 mod digest;
 pub mod flow;

@@ -19,6 +19,8 @@ usage:
       --seed       2 to 64 hex digits; the same seed gives the same bytes
       --text       the conversation, in swaks's notation (the default)
       --json       digest, messages and trace
+  waxseal checks ID [--set …] [--intervene …] [--seed …] [--json]
+      runs a scenario and tells every check that its ends made: what went in, how it ended, who decided
   waxseal export ID --format FORMAT -o FILE [--vantage sender|receiver] [--set …] [--intervene …] [--seed …]
       runs a scenario and writes it for other programs
       --format     pcapng   a capture for Wireshark and tshark, with its secrets inside
@@ -41,7 +43,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, export, bytes, provenance, coverage, explain, settings, help";
+const COMMANDS: &str = "list, run, checks, export, bytes, provenance, coverage, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -50,6 +52,8 @@ pub(crate) enum Command {
     List(Form),
     /// `run`.
     Run(Box<Scenario>, Form),
+    /// `checks`.
+    Checks(Box<Scenario>, Form),
     /// `export`.
     Export(Box<Scenario>, Export),
     /// `bytes`, of one message or of all.
@@ -140,6 +144,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     match command.as_str() {
         "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
+        "checks" => parse_checks(rest),
         "export" => parse_export(rest),
         "bytes" => parse_bytes(rest),
         "provenance" => parse_provenance(rest),
@@ -214,6 +219,20 @@ fn parse_run(words: &[String]) -> Result<Command, Error> {
         }
     }
     Ok(Command::Run(scenario, form))
+}
+
+fn parse_checks(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX, --json";
+    let (mut scenario, mut rest) = parse_id("checks", words)?;
+    let mut form = Form::Text;
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--json" => form = Form::Json,
+            _ if change(&mut scenario, word, &mut rest)? => {}
+            _ => return Err(Error::UnknownWord { command: "checks", word: word.clone(), takes: TAKES }),
+        }
+    }
+    Ok(Command::Checks(scenario, form))
 }
 
 fn parse_export(words: &[String]) -> Result<Command, Error> {
@@ -333,6 +352,8 @@ mod tests {
         assert!(error("run starttls-tls13 --intervene c0").contains("c0.s2c.r3"));
         assert!(error("run starttls-tls13 --loud").contains("--json"));
         assert!(error("list all").contains("--json"));
+        assert!(error("checks").contains("checks needs the name of a scenario"));
+        assert!(error("checks expired --text").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
         assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace or story"));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use serde::Serialize;
 use waxseal::export::bytes::bytes;
+use waxseal::export::checks::{self, Judgements};
 use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
@@ -34,6 +35,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+        Command::Checks(scenario, form) => tell_checks(scenario, *form, out)?,
         Command::Export(scenario, Export { format, vantage, output }) => {
             let bytes = export(scenario, *format, *vantage)?;
             match output {
@@ -147,6 +149,18 @@ fn show_coverage(form: Form, out: &mut impl Write) -> io::Result<()> {
         return writeln!(out);
     }
     write!(out, "{}", coverage::table(&lines))
+}
+
+fn tell_checks(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<()> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    match form {
+        Form::Json => {
+            serde_json::to_writer(&mut *out, &Judgements::of(&trace, &story))?;
+            writeln!(out)
+        }
+        Form::Text => write!(out, "{}", checks::text(&trace, &story)),
+    }
 }
 
 /// What goes into the file.
