@@ -8,4 +8,5 @@ pub mod keylog;
 pub mod pcapng;
 pub mod provenance;
 pub mod report;
+pub mod scenes;
 pub mod story;

@@ -288,6 +288,9 @@ impl<'a> Assembly<'a> {
             containers,
             fate: part.fate,
             operations: Vec::new(),
+            caused_by: None,
+            caused: Vec::new(),
+            flight: 0,
         });
         if kind == Kind::Handshake(HandshakeType::SERVER_HELLO) {
             let chosen = self.messages.last().map(|hello| chosen(hello.bytes(self.trace)));

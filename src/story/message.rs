@@ -35,6 +35,12 @@ pub struct Message {
     pub fate: Fate,
     /// The operations that belong to it, in order: [`crate::trace::EventKind::Operation`] events.
     pub operations: Vec<EventId>,
+    /// The event that brought it about: mostly the arrival of what it answers; `None` for who speaks unasked.
+    pub caused_by: Option<EventId>,
+    /// What its arrival brought about, in order: states, checks, failures, and what was sent in answer.
+    pub caused: Vec<EventId>,
+    /// The index of its flight in [`super::Story::flights`].
+    pub flight: usize,
 }
 
 /// What a message is.

@@ -4,18 +4,23 @@
 
 mod assemble;
 mod assign;
+mod cause;
 pub mod checks;
 pub mod coverage;
 mod digest;
+mod flight;
 pub mod flow;
 mod keys;
 pub mod layers;
 mod message;
 pub mod provenance;
+mod scene;
 mod speech;
 
 pub use digest::digest;
+pub use flight::{Flight, RoundTrips};
 pub use message::{Container, Content, Fate, Kind, Message, Protection};
+pub use scene::{Scene, SceneKind};
 
 use crate::trace::{Outcome, Trace};
 
@@ -25,6 +30,12 @@ use crate::trace::{Outcome, Trace};
 pub struct Story {
     /// The messages in the order in which they were sent. Their numbers count from 1.
     pub messages: Vec<Message>,
+    /// The scenes in order: each message is in exactly one.
+    pub scenes: Vec<Scene>,
+    /// The flights in the order in which they begin: each message is in exactly one.
+    pub flights: Vec<Flight>,
+    /// How many round trips things took, for each connection on which something was said.
+    pub round_trips: Vec<RoundTrips>,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -35,7 +46,19 @@ impl Story {
     pub fn of(trace: &Trace) -> Self {
         let mut messages = assemble::messages(trace);
         assign::operations(trace, &mut messages);
-        Self { messages, outcome: trace.outcome.clone() }
+        cause::attach(trace, &mut messages);
+        let (flights, round_trips) = flight::flights(trace, &mut messages);
+        let scenes = scene::scenes(trace, &messages);
+        Self { messages, scenes, flights, round_trips, outcome: trace.outcome.clone() }
+    }
+}
+
+impl Story {
+    /// The index of the scene that the message at `index` belongs to; `None` beyond the last message.
+    #[must_use]
+    pub fn scene_of(&self, index: usize) -> Option<usize> {
+        let scene = self.scenes.partition_point(|scene| scene.messages.end <= index);
+        (scene < self.scenes.len()).then_some(scene)
     }
 }
 
@@ -51,6 +74,13 @@ impl Content {
 }
 
 impl Message {
+    /// Bytes on the wire of all segments that carried it, record headers and tags included. A record that carries several
+    /// messages counts for each of them.
+    #[must_use]
+    pub fn wire_bytes(&self) -> usize {
+        self.containers.iter().map(|part| part.wire.len()).sum()
+    }
+
     /// The message's own bytes: opened where it was sealed, joined where it was split.
     #[must_use]
     pub fn bytes<'a>(&'a self, trace: &'a Trace) -> &'a [u8] {

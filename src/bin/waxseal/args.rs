@@ -35,6 +35,8 @@ usage:
       where byte K of message N comes from: what made it, what that was made of, and what took it
   waxseal coverage [--json]
       how much of each scenario's bytes has a name and a meaning
+  waxseal scenes ID [--json] [--set …] [--intervene …] [--seed …]
+      the scenes of a run, its flights and round trips
   waxseal settings
       every setting with its values and its default
   waxseal explain SUBJECT | --list | --missing
@@ -43,7 +45,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, checks, export, bytes, provenance, coverage, explain, settings, help";
+const COMMANDS: &str = "list, run, scenes, checks, export, bytes, provenance, coverage, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub(crate) enum Command {
     List(Form),
     /// `run`.
     Run(Box<Scenario>, Form),
+    /// `scenes`.
+    Scenes(Box<Scenario>, Form),
     /// `checks`.
     Checks(Box<Scenario>, Form),
     /// `export`.
@@ -144,7 +148,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     match command.as_str() {
         "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
-        "checks" => parse_checks(rest),
+        "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
+        "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
         "export" => parse_export(rest),
         "bytes" => parse_bytes(rest),
         "provenance" => parse_provenance(rest),
@@ -221,18 +226,19 @@ fn parse_run(words: &[String]) -> Result<Command, Error> {
     Ok(Command::Run(scenario, form))
 }
 
-fn parse_checks(words: &[String]) -> Result<Command, Error> {
+/// A scenario, and in which form something is told of it.
+fn parse_told(command: &'static str, words: &[String]) -> Result<(Box<Scenario>, Form), Error> {
     const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX, --json";
-    let (mut scenario, mut rest) = parse_id("checks", words)?;
+    let (mut scenario, mut rest) = parse_id(command, words)?;
     let mut form = Form::Text;
     while let Some(word) = next(&mut rest) {
         match word.as_str() {
             "--json" => form = Form::Json,
             _ if change(&mut scenario, word, &mut rest)? => {}
-            _ => return Err(Error::UnknownWord { command: "checks", word: word.clone(), takes: TAKES }),
+            _ => return Err(Error::UnknownWord { command, word: word.clone(), takes: TAKES }),
         }
     }
-    Ok(Command::Checks(scenario, form))
+    Ok((scenario, form))
 }
 
 fn parse_export(words: &[String]) -> Result<Command, Error> {

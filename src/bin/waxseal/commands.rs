@@ -14,6 +14,7 @@ use waxseal::export::keylog::keylog;
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::provenance;
 use waxseal::export::report::Report;
+use waxseal::export::scenes::{self, Scenes};
 use waxseal::export::story::Telling;
 use waxseal::scenario::{SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
@@ -35,6 +36,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+        Command::Scenes(scenario, form) => tell_scenes(scenario, *form, out)?,
         Command::Checks(scenario, form) => tell_checks(scenario, *form, out)?,
         Command::Export(scenario, Export { format, vantage, output }) => {
             let bytes = export(scenario, *format, *vantage)?;
@@ -149,6 +151,17 @@ fn show_coverage(form: Form, out: &mut impl Write) -> io::Result<()> {
         return writeln!(out);
     }
     write!(out, "{}", coverage::table(&lines))
+}
+
+fn tell_scenes(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<()> {
+    let story = Story::of(&sim::run(scenario));
+    match form {
+        Form::Json => {
+            serde_json::to_writer(&mut *out, &Scenes::of(&story))?;
+            writeln!(out)
+        }
+        Form::Text => write!(out, "{}\n{}", scenes::text(&story), scenes::ruler(&story)),
+    }
 }
 
 fn tell_checks(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<()> {
