@@ -8,7 +8,7 @@ use waxseal::export::scenes;
 use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::{Fate, Kind, SceneKind, Story};
-use waxseal::trace::{Actor, EventKind, Micros, Smtp, Tls, Trace};
+use waxseal::trace::{Actor, Change, EventKind, Micros, Smtp, Tls, Trace};
 
 /// Every scenario with its own settings, then with each of its alternatives; with its name.
 fn all() -> impl Iterator<Item = (String, Scenario)> {
@@ -157,12 +157,11 @@ fn flights_hold_every_message_once_and_alternate() {
             .events
             .iter()
             .map(|event| match &event.kind {
-                EventKind::Intervened { change, .. } => match change {
-                    waxseal::trace::Change::Injected { bytes, .. }
-                    | waxseal::trace::Change::Sealed { bytes, .. }
-                    | waxseal::trace::Change::Duplicated { bytes, .. } => bytes.len(),
-                    _ => 0,
-                },
+                EventKind::Intervened {
+                    change:
+                        Change::Injected { bytes, .. } | Change::Sealed { bytes, .. } | Change::Duplicated { bytes, .. },
+                    ..
+                } => bytes.len(),
                 _ => 0,
             })
             .sum();
