@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::codepoint::hex;
 use crate::story::flow::{self, Port};
-use crate::story::layers::{Layers, Place};
+use crate::story::layers::{Layer, Layers, Place};
 use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
 use crate::story::{Message, Story};
 use crate::trace::{Actor, EventId, EventKind, Operation, Trace};
@@ -18,15 +18,21 @@ const SHOWN: usize = 16;
 pub fn origin(trace: &Trace, story: &Story, message: &Message, offset: usize) -> Option<String> {
     let layers = Layers::of(trace, message);
     let place = Place { buffer: layers.buffers.len().checked_sub(1)?, offset };
-    let found = provenance(trace, story, message, &layers, place)?;
+    let told = of_place(trace, story, message, &layers, place)?;
+    Some(format!("=== message {}, {}: byte {offset}\n{told}", message.number, message.title))
+}
+
+/// The same of a byte in any layer.
+#[must_use]
+pub fn of_place(trace: &Trace, story: &Story, message: &Message, layers: &Layers, place: Place) -> Option<String> {
+    let found = provenance(trace, story, message, layers, place)?;
     let buffer = &layers.buffers[found.place.buffer];
     let mut text = String::new();
     let writer = Writer { trace, story };
     let write = |out: &mut String| {
-        writeln!(out, "=== message {}, {}: byte {}", message.number, message.title, found.place.offset)?;
         writeln!(out, "{}, bytes {} to {}", found.field.key(), found.span.start, found.span.end.saturating_sub(1))?;
         writeln!(out, "    {}", shortened(found.span.of(buffer.bytes(trace))))?;
-        writer.below(out, &layers, found.place)?;
+        writer.below(out, layers, found.place)?;
         writer.origin(out, &found.origin)?;
         writer.uses(out, &uses(trace, message, &found.origin))
     };
@@ -45,7 +51,12 @@ impl<'a> Writer<'a> {
         while let Some(below) = layers.below(place) {
             let buffer = &layers.buffers[below.buffer];
             let byte = buffer.bytes(self.trace).get(below.offset).copied().unwrap_or_default();
-            writeln!(out, "lies on byte {} of {:?}: {byte:02x}", below.offset, buffer.layer)?;
+            let layer = match buffer.layer {
+                Layer::Record(_) | Layer::Arrived(_) => "the record",
+                Layer::Opened(_) => "the opened record",
+                Layer::Message => "the message",
+            };
+            writeln!(out, "lies on byte {} of {layer}: {byte:02x}", below.offset)?;
             place = below;
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 pub mod conversation;
 pub mod current;
+pub mod fields;
 pub mod hex;
 pub mod operation;
 pub mod outcome;

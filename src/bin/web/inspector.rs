@@ -7,6 +7,7 @@ use waxseal::app::view::words;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
+use crate::fields::Fields;
 use crate::hex::Bytes;
 use crate::letter::{Letter, Shape};
 use crate::operations::Operations;
@@ -61,6 +62,8 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
             </h3>
             <Bytes current={Rc::clone(&props.current)} />
+            <h3>{"Fields "}<small>{"from the wire to the message; choose one"}</small></h3>
+            <Fields current={Rc::clone(&props.current)} />
             <h3>{"What carried it"}</h3>
             <Carriers current={Rc::clone(&props.current)} />
             <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>

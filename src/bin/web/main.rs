@@ -6,6 +6,7 @@ mod bench;
 mod conversation;
 mod effects;
 mod fault;
+mod fields;
 mod header;
 mod hex;
 mod inspector;

@@ -1,0 +1,263 @@
+//! The message's bytes in their layers, each with the tree of its fields; which bytes a chosen field has in every layer; where it
+//! comes from.
+
+use std::ops::Range;
+
+use super::current::Current;
+use super::words;
+use crate::dissect::{NodeId, Tree};
+use crate::export::provenance::of_place;
+use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
+use crate::story::{Container, Message};
+use crate::trace::{EventKind, Operation, SegmentId};
+
+/// How many bytes of a layer are drawn: a mail's records are long, and their ciphertext says nothing.
+pub const MOST: usize = 1024;
+
+/// Bytes of a row of hex.
+const COLUMNS: usize = 16;
+
+/// A field that was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Chosen {
+    /// The number of its layer.
+    pub layer: usize,
+    /// Its number in the layer's tree.
+    pub node: NodeId,
+}
+
+/// One layer: a record, what was in it, or the message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// What it is.
+    pub title: String,
+    /// How it was come by.
+    pub note: Option<String>,
+    /// Its fields from the outermost to the innermost, in the order of their bytes.
+    pub fields: Vec<Field>,
+    /// What does not fit.
+    pub issues: Vec<String>,
+    /// Its bytes, as many as are drawn.
+    pub rows: Vec<Row>,
+    /// How many bytes are not drawn.
+    pub hidden: usize,
+}
+
+/// A field in a layer's tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// Its number.
+    pub node: NodeId,
+    /// How deep it stands, from 0; at most 9 are told apart.
+    pub depth: usize,
+    /// Its name, as the RFC spells it.
+    pub name: &'static str,
+    /// Where its bytes are: `43–44`.
+    pub place: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// A row of hex.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The offset of the first byte, four digits or more.
+    pub offset: String,
+    /// The bytes in runs that belong to one leaf and are marked alike.
+    pub runs: Vec<Bytes>,
+}
+
+/// Bytes of one leaf in one row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bytes {
+    /// Two digits each, with spaces between.
+    pub hex: String,
+    /// The leaf.
+    pub leaf: Option<NodeId>,
+    /// Whether the leaf is one of every second, so that neighbours are told apart.
+    pub tinted: bool,
+    /// Whether they belong to the chosen field.
+    pub marked: bool,
+}
+
+/// The layers of the current message, with the chosen field marked in all of them.
+#[must_use]
+pub fn layers(current: &Current, chosen: Option<Chosen>) -> Vec<Layer> {
+    let Some(message) = current.run.message(current.index) else { return Vec::new() };
+    let layers = Layers::of(&current.run.trace, message);
+    let marks = marks(&layers, chosen);
+    let layer = |(number, buffer): (usize, &Buffer)| {
+        let bytes = buffer.bytes(&current.run.trace);
+        Layer {
+            title: title(buffer.layer, bytes.len()),
+            note: note(current, message, buffer.layer),
+            fields: fields(&buffer.tree, bytes),
+            issues: buffer.tree.issues.iter().map(ToString::to_string).collect(),
+            rows: rows(&buffer.tree, &bytes[..bytes.len().min(MOST)], &marks[number]),
+            hidden: bytes.len().saturating_sub(MOST),
+        }
+    };
+    layers.buffers.iter().enumerate().map(layer).collect()
+}
+
+/// Where the bytes of a chosen field come from, in lines.
+#[must_use]
+pub fn origin(current: &Current, chosen: Chosen) -> Option<String> {
+    let message = current.run.message(current.index)?;
+    let layers = Layers::of(&current.run.trace, message);
+    let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
+    let place = Place { buffer: chosen.layer, offset: node.span.start as usize };
+    of_place(&current.run.trace, &current.run.story, message, &layers, place)
+}
+
+fn title(layer: Kind, length: usize) -> String {
+    let what = match layer {
+        Kind::Record(_) => "The record, as it was sent",
+        Kind::Arrived(_) => "The record, as it arrived",
+        Kind::Opened(_) => "What was in the record",
+        Kind::Message => "The message",
+    };
+    format!("{what}, {}", words::bytes(length))
+}
+
+/// What opened a record: the key and the sequence number of the operation that sealed it.
+fn note(current: &Current, message: &Message, layer: Kind) -> Option<String> {
+    let Kind::Opened(segment) = layer else { return None };
+    let container = container(message, segment)?;
+    let event = current.run.trace.event(container.sealed?)?;
+    let EventKind::Operation(Operation::Seal { key, sequence, .. }) = &event.kind else { return None };
+    let key = current.run.names.get(*key).unwrap_or("the traffic key");
+    Some(format!("Opened with the {key}, sequence {sequence}."))
+}
+
+fn container(message: &Message, segment: SegmentId) -> Option<&Container> {
+    message.containers.iter().find(|container| container.segment == segment)
+}
+
+fn fields(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut fields = Vec::with_capacity(tree.nodes.len());
+    for (node, field) in tree.nodes.iter().enumerate() {
+        open.retain(|&end| node < end);
+        let (start, end) = (field.span.start, field.span.end);
+        let place = match end.saturating_sub(start) {
+            0 => String::new(),
+            1 => start.to_string(),
+            _ => format!("{start}–{}", end - 1),
+        };
+        fields.push(Field {
+            node,
+            depth: open.len().min(9),
+            name: field.field.name(),
+            place,
+            value: field.show(bytes),
+        });
+        if !field.is_leaf() {
+            open.push(node + 1 + field.below as usize);
+        }
+    }
+    fields
+}
+
+/// The bytes of the chosen field in each layer: its own, those that lie on them, and those that they lie on.
+fn marks(layers: &Layers, chosen: Option<Chosen>) -> Vec<Vec<bool>> {
+    let mut marks: Vec<Vec<bool>> = vec![vec![false; MOST]; layers.buffers.len()];
+    let span = chosen.and_then(|chosen| {
+        let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
+        Some((chosen.layer, node.span.start as usize..node.span.end as usize))
+    });
+    let Some((buffer, span)) = span else { return marks };
+    let mut mark = |place: Place| {
+        if let Some(byte) = marks[place.buffer].get_mut(place.offset) {
+            *byte = true;
+        }
+    };
+    for offset in span {
+        let place = Place { buffer, offset };
+        mark(place);
+        std::iter::successors(layers.below(place), |&place| layers.below(place)).for_each(&mut mark);
+        std::iter::successors(layers.above(place), |&place| layers.above(place)).for_each(&mut mark);
+    }
+    marks
+}
+
+fn rows(tree: &Tree, bytes: &[u8], marks: &[bool]) -> Vec<Row> {
+    let leaves: Vec<(NodeId, Range<usize>)> =
+        tree.leaves().map(|(id, leaf)| (id, leaf.span.start as usize..leaf.span.end as usize)).collect();
+    let mut at = 0;
+    let mut rows = Vec::new();
+    for (number, row) in bytes.chunks(COLUMNS).enumerate() {
+        let mut runs: Vec<Bytes> = Vec::new();
+        for (column, byte) in row.iter().enumerate() {
+            let offset = number * COLUMNS + column;
+            while leaves.get(at).is_some_and(|(_, span)| span.end <= offset) {
+                at += 1;
+            }
+            let leaf = leaves.get(at).map(|(id, _)| *id);
+            let marked = marks.get(offset).copied().unwrap_or(false);
+            let digits = crate::codepoint::hex::string(&[*byte]);
+            match runs.last_mut() {
+                Some(run) if run.leaf == leaf && run.marked == marked => {
+                    run.hex.push(' ');
+                    run.hex.push_str(&digits);
+                }
+                _ => runs.push(Bytes { hex: digits, leaf, tinted: at % 2 == 1, marked }),
+            }
+        }
+        rows.push(Row { offset: format!("{:04x}", number * COLUMNS), runs });
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::super::current;
+    use super::*;
+    use crate::app::{Model, Run, samples};
+    use crate::scenario::{Seed, catalogue};
+
+    fn current_of(lines: &[&str]) -> Current {
+        let (trace, story) = samples::dialogue(lines);
+        let run = Run::told(catalogue::ALL[0].scenario(Seed::CATALOGUE), trace, story, String::new());
+        let model = Model { run: Some(Rc::new(run)), ..Model::default() };
+        current::current(&model).expect("a message")
+    }
+
+    #[test]
+    fn a_field_is_named_placed_and_told() {
+        let current = current_of(&["EHLO a.example"]);
+        let layers = layers(&current, None);
+        let told: Vec<_> =
+            layers[0].fields.iter().map(|field| format!("{} {} {}", field.depth, field.name, field.place)).collect();
+        assert_eq!(told, ["0 command 0–15", "1 verb 0–3", "1 space 4", "1 domain 5–13", "1 line_end 14–15"]);
+        assert_eq!(layers[0].title, "The message, 16 bytes");
+        assert_eq!(layers[0].fields[3].value, "a.example");
+    }
+
+    #[test]
+    fn the_chosen_field_is_marked_and_neighbours_are_told_apart() {
+        let current = current_of(&["EHLO a.example"]);
+        let layers = layers(&current, Some(Chosen { layer: 0, node: 3 }));
+        let runs: Vec<_> =
+            layers[0].rows[0].runs.iter().map(|run| (run.hex.as_str(), run.tinted, run.marked)).collect();
+        assert_eq!(
+            runs,
+            [
+                ("45 48 4c 4f", false, false),
+                ("20", true, false),
+                ("61 2e 65 78 61 6d 70 6c 65", false, true),
+                ("0d 0a", true, false)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_chosen_field_says_where_it_comes_from() {
+        let current = current_of(&["EHLO a.example"]);
+        let told = origin(&current, Chosen { layer: 0, node: 3 }).expect("a domain");
+        assert!(told.contains("settings"), "{told}");
+        assert_eq!(origin(&current, Chosen { layer: 0, node: 99 }), None);
+    }
+}
