@@ -171,7 +171,11 @@ mod tests {
 
     #[test]
     fn every_handshake_message_has_its_kind() {
-        for &kind in HandshakeType::ALL.iter().filter(|kind| kind.message().is_some()) {
+        // DTLS has the first, and no endpoint of today sends the others: they have a name and share the words for such messages.
+        let others =
+            [HandshakeType::HELLO_VERIFY_REQUEST, HandshakeType::CERTIFICATE_URL, HandshakeType::SUPPLEMENTAL_DATA];
+        let named = HandshakeType::ALL.iter().filter(|kind| kind.message().is_some() && !others.contains(kind));
+        for &kind in named {
             assert_ne!(MessageKind::of_handshake(kind, &[]), MessageKind::OtherHandshake, "{kind}");
         }
         assert_eq!(MessageKind::of_handshake(HandshakeType::EKT_KEY, &[]), MessageKind::OtherHandshake);
