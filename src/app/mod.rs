@@ -6,7 +6,6 @@
 
 mod meaning;
 mod model;
-mod names;
 mod notice;
 pub mod route;
 mod run;

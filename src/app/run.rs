@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
-use super::names::Names;
 use super::view::conversation::{self, Rows};
 use super::view::outcome::{self, Card};
 use super::view::seal;
 use crate::scenario::Scenario;
+use crate::story::names::Names;
 use crate::story::{Message, Story, digest};
 use crate::trace::{EventId, Trace};
 

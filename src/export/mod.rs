@@ -5,6 +5,7 @@ pub mod checks;
 pub mod conversation;
 pub mod coverage;
 pub mod keylog;
+pub mod keys;
 pub mod pcapng;
 pub mod provenance;
 pub mod report;

@@ -13,6 +13,7 @@ pub mod flow;
 mod keys;
 pub mod layers;
 mod message;
+pub mod names;
 pub mod provenance;
 mod scene;
 mod speech;

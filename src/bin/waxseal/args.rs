@@ -35,6 +35,8 @@ usage:
       where byte K of message N comes from: what made it, what that was made of, and what took it
   waxseal coverage [--json]
       how much of each scenario's bytes has a name and a meaning
+  waxseal keys ID [--set …] [--intervene …] [--seed …]
+      the key schedule with values, as each end computed it
   waxseal scenes ID [--json] [--set …] [--intervene …] [--seed …]
       the scenes of a run, its flights and round trips
   waxseal settings
@@ -45,7 +47,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, scenes, checks, export, bytes, provenance, coverage, explain, settings, help";
+const COMMANDS: &str = "list, run, scenes, keys, checks, export, bytes, provenance, coverage, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -54,6 +56,8 @@ pub(crate) enum Command {
     List(Form),
     /// `run`.
     Run(Box<Scenario>, Form),
+    /// `keys`.
+    Keys(Box<Scenario>),
     /// `scenes`.
     Scenes(Box<Scenario>, Form),
     /// `checks`.
@@ -148,6 +152,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     match command.as_str() {
         "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
+        "keys" => parse_keys(rest),
         "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
         "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
         "export" => parse_export(rest),
@@ -224,6 +229,17 @@ fn parse_run(words: &[String]) -> Result<Command, Error> {
         }
     }
     Ok(Command::Run(scenario, form))
+}
+
+fn parse_keys(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("keys", words)?;
+    while let Some(word) = next(&mut rest) {
+        if !change(&mut scenario, word, &mut rest)? {
+            return Err(Error::UnknownWord { command: "keys", word: word.clone(), takes: TAKES });
+        }
+    }
+    Ok(Command::Keys(scenario))
 }
 
 /// A scenario, and in which form something is told of it.

@@ -11,6 +11,7 @@ use waxseal::export::checks::{self, Judgements};
 use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
+use waxseal::export::keys::keys;
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::provenance;
 use waxseal::export::report::Report;
@@ -36,6 +37,10 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+        Command::Keys(scenario) => {
+            let trace = sim::run(scenario);
+            write!(out, "{}", keys(&trace, &Story::of(&trace)))?;
+        }
         Command::Scenes(scenario, form) => tell_scenes(scenario, *form, out)?,
         Command::Checks(scenario, form) => tell_checks(scenario, *form, out)?,
         Command::Export(scenario, Export { format, vantage, output }) => {

@@ -8,7 +8,7 @@ use crate::trace::{Actor, EventKind, Operation, Slice, Trace};
 
 /// The names of the values in a trace.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub struct Names {
     of: BTreeMap<Slice, String>,
     /// What TLS 1.2 cuts its keys and IVs out of, `[RFC 5246 §6.3]`.
     key_blocks: Vec<Slice>,
@@ -18,7 +18,8 @@ pub(super) struct Names {
 
 impl Names {
     /// Reads the names from all operations of a trace.
-    pub(super) fn of(trace: &Trace) -> Self {
+    #[must_use]
+    pub fn of(trace: &Trace) -> Self {
         let mut names = Self::default();
         for event in &trace.events {
             if let EventKind::Operation(operation) = &event.kind {
@@ -29,12 +30,14 @@ impl Names {
     }
 
     /// What a value is called, if it has a name.
-    pub(super) fn get(&self, slice: Slice) -> Option<&str> {
+    #[must_use]
+    pub fn get(&self, slice: Slice) -> Option<&str> {
         self.of.get(&slice).map(String::as_str)
     }
 
     /// What a key or IV of TLS 1.2 is called, by its place in the key block; keys are `key_len` bytes long.
-    pub(super) fn in_key_block(&self, trace: &Trace, value: Slice, key_len: usize) -> Option<&'static str> {
+    #[must_use]
+    pub fn in_key_block(&self, trace: &Trace, value: Slice, key_len: usize) -> Option<&'static str> {
         let wanted = trace.bytes(value);
         self.key_blocks.iter().find_map(|&block| {
             let block = trace.bytes(block);
@@ -159,9 +162,8 @@ fn renewed(parent: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::samples;
     use crate::codepoint::{HashAlgorithm, NamedGroup};
-    use crate::trace::{Builder, HkdfLabel, Outcome};
+    use crate::trace::{Builder, HkdfLabel, Outcome, Subject};
 
     const HASH: HashAlgorithm = HashAlgorithm::SHA256;
 
@@ -206,7 +208,7 @@ mod tests {
         let application = expand(&mut builder, master, "c ap traffic", &[9; 32]);
         let next = expand(&mut builder, application, "traffic upd", &[10; 32]);
         let after = expand(&mut builder, next, "traffic upd", &[11; 32]);
-        let (trace, _) = samples::told(builder, Outcome::Unfinished);
+        let trace = builder.finish(Subject::default(), Outcome::Unfinished);
         let names = Names::of(&trace);
         for (slice, name) in [
             (early, "early secret"),
@@ -234,7 +236,7 @@ mod tests {
         let slices: Vec<_> =
             values.iter().map(|(range, name)| (builder.intern(&block[range.clone()]), *name)).collect();
         let other = builder.intern(&[99; 16]);
-        let (trace, _) = samples::told(builder, Outcome::Unfinished);
+        let trace = builder.finish(Subject::default(), Outcome::Unfinished);
         let names = Names::of(&trace);
         for (slice, name) in slices {
             assert_eq!(names.in_key_block(&trace, slice, 16), Some(name));
@@ -252,7 +254,7 @@ mod tests {
         operation(&mut builder, Operation::HashUpdate { context: 0, hash: HASH, input: answer });
         operation(&mut builder, Operation::HashFork { context: 0, copy: 1 });
         operation(&mut builder, Operation::HashFinish { context: 1, hash: HASH, output: digest });
-        let (trace, _) = samples::told(builder, Outcome::Unfinished);
+        let trace = builder.finish(Subject::default(), Outcome::Unfinished);
         assert_eq!(Names::of(&trace).get(digest), Some("transcript hash, ClientHello to ServerHello"));
     }
 }
