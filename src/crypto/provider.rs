@@ -7,14 +7,13 @@ use rustls::pki_types::PrivateKeyDer;
 use rustls::sign::SigningKey;
 
 use super::recorder::draw;
-use super::sign::PrivateKey;
 use super::{Error, kx, suite, verify};
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::RandomUse;
 
 /// A rustls provider that offers these suites and groups, in this order; [`super::SUITES`] and [`super::GROUPS`] are all there are.
 ///
-/// It works within [`super::recorder::Session::scope`] alone: outside there is no randomness.
+/// Private keys are [`super::sign::PrivateKey::rustls_key`]s; files of keys are not read. It works within [`super::recorder::Session::scope`] alone: outside there is no randomness.
 ///
 /// # Errors
 /// [`Error::Suite`] and [`Error::Group`] for what is not built in.
@@ -24,7 +23,7 @@ pub fn provider(suites: &[CipherSuite], groups: &[NamedGroup]) -> Result<Arc<Cry
         kx_groups: groups.iter().map(|&wanted| kx::group(wanted)).collect::<Result<_, _>>()?,
         signature_verification_algorithms: verify::ALGORITHMS,
         secure_random: &Seeded,
-        key_provider: &Pkcs8,
+        key_provider: &NoFiles,
     }))
 }
 
@@ -38,14 +37,14 @@ impl SecureRandom for Seeded {
     }
 }
 
-/// Private keys from their files.
+/// Keys come as [`PrivateKey`](super::sign::PrivateKey)s, which read PKCS#8 too: the page has no use for files of keys, and would
+/// carry what reads them.
 #[derive(Debug)]
-struct Pkcs8;
+struct NoFiles;
 
-impl KeyProvider for Pkcs8 {
-    fn load_private_key(&self, key: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, rustls::Error> {
-        let key = PrivateKey::from_der(key.secret_der()).map_err(|error| rustls::Error::General(error.to_string()))?;
-        Ok(key.rustls_key())
+impl KeyProvider for NoFiles {
+    fn load_private_key(&self, _: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("this provider reads no key files".to_owned()))
     }
 }
 

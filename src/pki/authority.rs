@@ -1,27 +1,23 @@
 //! An authority: a name, a key and a certificate, and what it signs: certificates and revocation lists.
 
-use der::Encode;
-use der::asn1::{Any, BitString, Null, ObjectIdentifier};
-use der::referenced::OwnedToRef;
-use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
-use signature::Keypair;
-use spki::{
-    AlgorithmIdentifierOwned, Document, DynSignatureAlgorithmIdentifier, EncodePublicKey, SubjectPublicKeyInfoOwned,
-};
-use x509_cert::builder::{Builder, CertificateBuilder};
-use x509_cert::certificate::Rfc5280;
-use x509_cert::crl::{CertificateList, RevokedCert, TbsCertList};
-use x509_cert::ext::ToExtension;
-use x509_cert::ext::pkix::{AuthorityKeyIdentifier, CrlNumber, CrlReason};
-use x509_cert::serial_number::SerialNumber;
-use x509_cert::{Certificate, Version};
+use der::asn1::ObjectIdentifier;
+use rustls_pki_types::CertificateRevocationListDer;
 
-use super::profile::{Profile, key_identifier};
+use super::asn1::{bit_string, element, explicit, identifier, integer, sequence};
+use super::certificate::Certificate;
+use super::profile::{Profile, authority_key_identifier, extension};
 use super::time::{DAY, HOUR, INTERMEDIATE, Period, ROOT, time};
-use super::{Defect, Error, Order, Trust};
+use super::{Defect, Error, KEY_COMPROMISE, Order, Trust};
 use crate::codepoint::SignatureScheme;
-use crate::crypto::sign::{PrivateKey, Purpose, serial};
+use crate::crypto::sign::{PrivateKey, Purpose};
+use crate::crypto::verify::asn1::tag;
 use crate::trace::Signer;
+
+/// `id-ce-cRLNumber`, `[RFC 5280 §5.2.3]`, and `id-ce-cRLReasons`, `[RFC 5280 §5.3.1]`.
+const CRL_NUMBER: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.20");
+const CRL_REASONS: ObjectIdentifier = ObjectIdentifier::new_unwrap("2.5.29.21");
+/// A revocation list's `Version` v2.
+const V2: &[u8] = &[1];
 
 /// Root and intermediate of one chain, and the root that is trusted where it is not the chain's.
 pub(super) struct Authorities {
@@ -44,7 +40,6 @@ impl Authorities {
 /// One authority.
 pub(super) struct Authority {
     trust: Trust,
-    key: PrivateKey,
     certificate: Certificate,
 }
 
@@ -58,8 +53,8 @@ impl Authority {
         };
         let key = PrivateKey::draw(authorities_kind(order), purpose)?;
         let period = Period::starting(order.now.saturating_sub(2000 * DAY), ROOT);
-        let certificate = certify(Profile::root(trust)?, period, &key, &Signatory::of(&key))?;
-        Ok(Self { trust, key, certificate })
+        let certificate = Certificate::issue(&Profile::root(trust), period, &key, &Signatory::of(&key))?;
+        Ok(Self { trust, certificate })
     }
 
     /// An intermediate under this root.
@@ -71,22 +66,32 @@ impl Authority {
         };
         let key = PrivateKey::draw(authorities_kind(order), purpose)?;
         let period = Period::starting(order.now.saturating_sub(400 * DAY), INTERMEDIATE);
-        let profile = Profile::intermediate(trust, self.name(), order.holder)?;
-        let certificate = certify(profile, period, &key, &self.signatory())?;
-        Ok(Self { trust, key, certificate })
+        let profile = Profile::intermediate(trust, self.name(), order.holder);
+        let certificate = Certificate::issue(&profile, period, &key, &self.signatory())?;
+        Ok(Self { trust, certificate })
     }
 
     /// Issues a leaf.
     pub(super) fn certify_leaf(&self, leaf: &Leaf<'_>) -> Result<Certificate, Error> {
         let profile = Profile::leaf(self.trust, self.name(), leaf.order)?;
         let signatory = match leaf.order.defect {
-            Some(Defect::WeakSignature) => Signatory { key: &self.key, scheme: SignatureScheme::RSA_PKCS1_SHA1 },
+            Some(Defect::WeakSignature) => {
+                Signatory { key: &self.certificate.key, scheme: SignatureScheme::RSA_PKCS1_SHA1 }
+            }
             _ => self.signatory(),
         };
-        certify(profile, leaf.period, leaf.key, &signatory)
+        Certificate::issue(&profile, leaf.period, leaf.key, &signatory)
     }
 
     /// The list of what this authority has revoked: nothing, or one certificate, two days ago, because its key leaked.
+    ///
+    /// ```text
+    /// TBSCertList ::= SEQUENCE { version Version, signature AlgorithmIdentifier, issuer Name, thisUpdate Time, nextUpdate Time,
+    ///     revokedCertificates SEQUENCE OF SEQUENCE { userCertificate CertificateSerialNumber, revocationDate Time,
+    ///         crlEntryExtensions Extensions } OPTIONAL,
+    ///     crlExtensions [0] EXPLICIT Extensions }
+    /// ```
+    /// `[RFC 5280 §5.1]`
     pub(super) fn list(
         &self,
         now: u64,
@@ -94,35 +99,31 @@ impl Authority {
     ) -> Result<CertificateRevocationListDer<'static>, Error> {
         let this_update = now.saturating_sub(6 * HOUR);
         // Numbered by the hour: later lists have greater numbers, [RFC 5280 §5.2.3].
-        let number = CrlNumber::try_from(this_update / HOUR)?;
-        let key = self.certificate.tbs_certificate().subject_public_key_info();
-        // The key that signs the list, and not the one that signed its certificate, [RFC 5280 §5.2.1].
-        let key_identifier = Some(key_identifier(key.owned_to_ref())?);
-        let signer = AuthorityKeyIdentifier { key_identifier, ..Default::default() };
-        let revoked = revoked.map(|certificate| {
-            let reason = (&CrlReason::KeyCompromise).to_extension(self.name(), &[])?;
-            Ok::<_, Error>(vec![RevokedCert {
-                serial_number: certificate.tbs_certificate().serial_number().clone(),
-                revocation_date: time(now.saturating_sub(2 * DAY))?,
-                crl_entry_extensions: Some(vec![reason]),
-            }])
-        });
-        let signatory = self.signatory();
-        let list = TbsCertList::<Rfc5280> {
-            version: Version::V2,
-            signature: signatory.algorithm(),
-            issuer: self.name().clone(),
-            this_update: time(this_update)?,
-            next_update: Some(time(this_update.saturating_add(7 * DAY))?),
-            revoked_certificates: revoked.transpose()?,
-            crl_extensions: Some(vec![
-                (&signer).to_extension(self.name(), &[])?,
-                (&number).to_extension(self.name(), &[])?,
-            ]),
+        let number = integer(&(this_update / HOUR).to_be_bytes());
+        let revoked = match revoked {
+            None => Vec::new(),
+            Some(certificate) => {
+                let reason = element(tag::ENUMERATED, &[KEY_COMPROMISE]);
+                let extensions = sequence(&[&extension(CRL_REASONS, &reason)]);
+                let date = time(now.saturating_sub(2 * DAY))?;
+                sequence(&[&sequence(&[&certificate.serial, &date, &extensions])])
+            }
         };
-        let signature = signatory.sign(&list.to_der()?)?;
-        let list = CertificateList { signature_algorithm: list.signature.clone(), tbs_cert_list: list, signature };
-        Ok(CertificateRevocationListDer::from(list.to_der()?))
+        let signatory = self.signatory();
+        let algorithm = signatory.algorithm();
+        // The identifier of the key that signs the list, and not of the one that signed its certificate, [RFC 5280 §5.2.1].
+        let extensions = sequence(&[&authority_key_identifier(signatory.key), &extension(CRL_NUMBER, &number)]);
+        let tbs = sequence(&[
+            &integer(V2),
+            &algorithm,
+            self.name(),
+            &time(this_update)?,
+            &time(this_update.saturating_add(7 * DAY))?,
+            &revoked,
+            &explicit(0, &extensions),
+        ]);
+        let signature = bit_string(&signatory.sign(&tbs)?);
+        Ok(CertificateRevocationListDer::from(sequence(&[&tbs, &algorithm, &signature])))
     }
 
     /// The authority's own certificate.
@@ -130,18 +131,13 @@ impl Authority {
         &self.certificate
     }
 
-    /// The authority's own certificate, DER.
-    pub(super) fn der(&self) -> Result<CertificateDer<'static>, Error> {
-        der(&self.certificate)
-    }
-
     /// What the authority signs with today.
     pub(super) fn signatory(&self) -> Signatory<'_> {
-        Signatory::of(&self.key)
+        Signatory::of(&self.certificate.key)
     }
 
-    fn name(&self) -> &x509_cert::name::Name {
-        self.certificate.tbs_certificate().subject()
+    fn name(&self) -> &[u8] {
+        &self.certificate.subject
     }
 }
 
@@ -154,25 +150,7 @@ pub(super) struct Leaf<'a> {
 
 /// A certificate that its holder signs.
 pub(super) fn certify_self(leaf: &Leaf<'_>) -> Result<Certificate, Error> {
-    certify(Profile::self_signed(leaf.order)?, leaf.period, leaf.key, &Signatory::of(leaf.key))
-}
-
-/// The certificate, DER.
-pub(super) fn der(certificate: &Certificate) -> Result<CertificateDer<'static>, Error> {
-    Ok(CertificateDer::from(certificate.to_der()?))
-}
-
-fn certify(
-    profile: Profile,
-    period: Period,
-    key: &PrivateKey,
-    signatory: &Signatory<'_>,
-) -> Result<Certificate, Error> {
-    let spki = SubjectPublicKeyInfoOwned::try_from(key.spki().as_ref())?;
-    let serial = SerialNumber::new(&serial()?)?;
-    let mut builder = CertificateBuilder::new(profile, serial, period.validity()?, spki)?;
-    let signature = signatory.sign(&builder.finalize(signatory)?)?;
-    Ok(builder.assemble(signature, signatory)?)
+    Certificate::issue(&Profile::self_signed(leaf.order)?, leaf.period, leaf.key, &Signatory::of(leaf.key))
 }
 
 /// Before ML-DSA and the curves there was RSA: whoever signs with SHA-1 does it with RSA.
@@ -183,7 +161,7 @@ fn authorities_kind(order: &Order) -> SignatureScheme {
     }
 }
 
-/// A key and the way it signs certificates, as the certificate builder wants it.
+/// A key and the way it signs certificates.
 pub(super) struct Signatory<'a> {
     key: &'a PrivateKey,
     scheme: SignatureScheme,
@@ -199,45 +177,31 @@ impl<'a> Signatory<'a> {
         Self { key, scheme }
     }
 
+    /// The key.
+    pub(super) const fn key(&self) -> &PrivateKey {
+        self.key
+    }
+
     /// Signs, and writes the signature down as an authority's.
-    pub(super) fn sign(&self, content: &[u8]) -> Result<BitString, Error> {
-        Ok(BitString::from_bytes(&self.key.sign(self.scheme, Signer::Authority, content)?)?)
+    pub(super) fn sign(&self, content: &[u8]) -> Result<Vec<u8>, Error> {
+        Ok(self.key.sign(self.scheme, Signer::Authority, content)?)
     }
 
-    /// The signature's algorithm: `[RFC 5758 §3.2]`, `[RFC 8410 §3]`, `[RFC 4055 §5]`, `[RFC 9881 §3]`.
-    pub(super) fn algorithm(&self) -> AlgorithmIdentifierOwned {
-        let (oid, parameters) = match self.scheme {
-            SignatureScheme::ECDSA_SECP256R1_SHA256 => ("1.2.840.10045.4.3.2", None),
-            SignatureScheme::ECDSA_SECP384R1_SHA384 => ("1.2.840.10045.4.3.3", None),
-            SignatureScheme::ED25519 => ("1.3.101.112", None),
-            SignatureScheme::MLDSA65 => ("2.16.840.1.101.3.4.3.18", None),
-            SignatureScheme::RSA_PKCS1_SHA1 => ("1.2.840.113549.1.1.5", Some(Any::from(Null))),
-            _ => ("1.2.840.113549.1.1.11", Some(Any::from(Null))),
+    /// The signature's `AlgorithmIdentifier`: `[RFC 5758 §3.2]`, `[RFC 8410 §3]`, `[RFC 4055 §5]`, `[RFC 9881 §3]`.
+    pub(super) fn algorithm(&self) -> Vec<u8> {
+        let null = element(tag::NULL, &[]);
+        let (oid, parameters): (_, &[u8]) = match self.scheme {
+            SignatureScheme::ECDSA_SECP256R1_SHA256 => (const { oid("1.2.840.10045.4.3.2") }, &[]),
+            SignatureScheme::ECDSA_SECP384R1_SHA384 => (const { oid("1.2.840.10045.4.3.3") }, &[]),
+            SignatureScheme::ED25519 => (const { oid("1.3.101.112") }, &[]),
+            SignatureScheme::MLDSA65 => (const { oid("2.16.840.1.101.3.4.3.18") }, &[]),
+            SignatureScheme::RSA_PKCS1_SHA1 => (const { oid("1.2.840.113549.1.1.5") }, &null),
+            _ => (const { oid("1.2.840.113549.1.1.11") }, &null),
         };
-        AlgorithmIdentifierOwned { oid: ObjectIdentifier::new_unwrap(oid), parameters }
+        sequence(&[&identifier(oid), parameters])
     }
 }
 
-impl Keypair for Signatory<'_> {
-    type VerifyingKey = PublicKey;
-
-    fn verifying_key(&self) -> PublicKey {
-        PublicKey(self.key.spki().to_vec())
-    }
-}
-
-impl DynSignatureAlgorithmIdentifier for Signatory<'_> {
-    fn signature_algorithm_identifier(&self) -> spki::Result<AlgorithmIdentifierOwned> {
-        Ok(self.algorithm())
-    }
-}
-
-/// A `SubjectPublicKeyInfo`, DER.
-#[derive(Clone)]
-pub(super) struct PublicKey(Vec<u8>);
-
-impl EncodePublicKey for PublicKey {
-    fn to_public_key_der(&self) -> spki::Result<Document> {
-        Ok(Document::try_from(self.0.as_slice())?)
-    }
+const fn oid(dotted: &str) -> ObjectIdentifier {
+    ObjectIdentifier::new_unwrap(dotted)
 }

@@ -3,16 +3,15 @@
 //! [`issue`] is called inside a session's scope, mostly with [`Actor::Authority`](crate::trace::Actor): keys and serial numbers come from the
 //! `Certificate` stream, and each signature is written down. This room knows nothing of TLS connections or mail.
 
+mod asn1;
 mod authority;
+mod certificate;
 mod defect;
 mod ocsp;
 mod profile;
 mod time;
 
 use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
-use x509_cert::Certificate;
-use x509_cert::der::Decode;
-use x509_cert::name::Name;
 
 pub use defect::Defect;
 
@@ -20,6 +19,10 @@ use self::authority::{Authorities, Authority, Leaf};
 use self::time::{DAY, Period};
 use crate::codepoint::SignatureScheme;
 use crate::crypto::sign::{self, PrivateKey, Purpose};
+use crate::crypto::verify::asn1::{Certificate, common_name};
+
+/// `CRLReason` keyCompromise, `[RFC 5280 §5.3.1]`.
+const KEY_COMPROMISE: u8 = 1;
 
 /// What is asked of the authorities.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,19 +114,15 @@ impl Chain {
 /// The common names of a certificate's subject and issuer; empty where there is none, and for what is no certificate.
 #[must_use]
 pub fn common_names(certificate: &CertificateDer<'_>) -> (String, String) {
-    let common = |name: &Name| match name.common_name() {
-        Ok(Some(name)) => name.value().into_owned(),
-        _ => String::new(),
-    };
-    let Ok(parsed) = Certificate::from_der(certificate) else { return Default::default() };
-    (common(parsed.tbs_certificate().subject()), common(parsed.tbs_certificate().issuer()))
+    let common = |name| common_name(name).unwrap_or_default().to_owned();
+    Certificate::read(certificate).map(|read| (common(read.subject), common(read.issuer))).unwrap_or_default()
 }
 
 /// Lets the authorities make keys and issue a chain of certificates.
 ///
 /// # Errors
 /// [`Error::Key`] outside a session's scope and for a kind that cannot be made, [`Error::NoName`] and [`Error::Name`] for names that no
-/// certificate can carry, [`Error::Encoding`] when something cannot be encoded, a date beyond the year 9999 for instance.
+/// certificate can carry, [`Error::Date`] for a date beyond the year 9999.
 pub fn issue(order: &Order) -> Result<Chain, Error> {
     if order.names.is_empty() {
         return Err(Error::NoName);
@@ -140,7 +139,8 @@ pub fn issue(order: &Order) -> Result<Chain, Error> {
     };
     let leaf = Leaf { key: &key, period, order };
     let certificate = authorities.intermediate.certify_leaf(&leaf)?;
-    let [intermediate, root] = [authorities.intermediate.der()?, authorities.root.der()?];
+    let [intermediate, root] =
+        [&authorities.intermediate, &authorities.root].map(|authority| authority.certificate().der.clone());
 
     let mut crls = Vec::new();
     if order.lists() {
@@ -153,12 +153,12 @@ pub fn issue(order: &Order) -> Result<Chain, Error> {
         false => None,
     };
 
-    let mut sent = vec![authority::der(&certificate)?];
+    let mut sent = vec![certificate.der];
     if order.defect != Some(Defect::MissingIntermediate) {
         sent.push(intermediate.clone());
     }
     let anchors = match authorities.trusted {
-        Some(trusted) => vec![trusted.der()?],
+        Some(trusted) => vec![trusted.certificate().der.clone()],
         None => vec![root.clone()],
     };
     let key = match order.defect {
@@ -176,9 +176,9 @@ fn self_signed(order: &Order) -> Result<Chain, Error> {
     let period = Period::starting(order.now.saturating_sub(30 * DAY), 3650 * DAY);
     let certificate = authority::certify_self(&Leaf { key: &key, period, order })?;
     Ok(Chain {
-        sent: vec![authority::der(&certificate)?],
+        sent: vec![certificate.der],
         key,
-        anchors: vec![trusted.der()?],
+        anchors: vec![trusted.certificate().der.clone()],
         issuers: Vec::new(),
         crls: Vec::new(),
         ocsp: None,
@@ -234,15 +234,12 @@ pub enum Error {
     /// A name that is no DNS name in ASCII: letters, digits, hyphens, dots.
     #[error("{0:?} is no DNS name: letters, digits, hyphens and dots, at most 253 of them")]
     Name(Box<str>),
-    /// Something cannot be encoded.
-    #[error("a certificate cannot be encoded: {0}")]
-    Encoding(#[from] der::Error),
-    /// A public key cannot be read back.
-    #[error("a public key cannot be encoded: {0}")]
-    PublicKey(#[from] spki::Error),
-    /// The certificate builder refused.
-    #[error("a certificate cannot be built: {0}")]
-    Builder(#[from] x509_cert::builder::Error),
+    /// A date beyond the year 9999.
+    #[error("no certificate can carry the date {seconds} seconds after 1970")]
+    Date {
+        /// Seconds since 1970.
+        seconds: u64,
+    },
 }
 
 #[cfg(test)]
@@ -394,7 +391,7 @@ mod tests {
         assert_eq!(told(&lonely), Fault::NoIssuer.to_string());
         let mut torn = good.clone();
         torn.ocsp.as_mut().unwrap().truncate(40);
-        assert!(told(&torn).starts_with("the stapled OCSP response cannot be read"));
+        assert_eq!(told(&torn), Fault::Malformed.to_string());
         let mut unanswered = good;
         // OCSPResponse { responseStatus tryLater }
         unanswered.ocsp = Some(vec![0x30, 0x03, 0x0a, 0x01, 0x03]);

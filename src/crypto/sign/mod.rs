@@ -36,6 +36,8 @@ pub struct PrivateKey(Arc<Inner>);
 
 struct Inner {
     material: Material,
+    /// The `subjectPublicKey` bits.
+    public: Vec<u8>,
     /// The `SubjectPublicKeyInfo`, DER.
     spki: SubjectPublicKeyInfoDer<'static>,
 }
@@ -134,10 +136,16 @@ impl PrivateKey {
         &self.0.spki
     }
 
+    /// The public key's bits, without their algorithm: `subjectPublicKey`, `[RFC 5280 §4.1.2.7]`.
+    #[must_use]
+    pub fn public_key(&self) -> &[u8] {
+        &self.0.public
+    }
+
     fn new(material: Material) -> Result<Self, Error> {
         let (algorithm, public) = public_half(&material)?;
-        let spki = rustls::sign::public_key_to_spki(&algorithm, public);
-        Ok(Self(Arc::new(Inner { material, spki })))
+        let spki = rustls::sign::public_key_to_spki(&algorithm, &public);
+        Ok(Self(Arc::new(Inner { material, public, spki })))
     }
 }
 

@@ -4,6 +4,7 @@
 //! an [`EventKind::Checked`]. Who trusts whom, and what follows from a verdict, is said by the caller.
 
 mod algorithm;
+pub(crate) mod asn1;
 mod client;
 pub(crate) mod ocsp;
 mod server;

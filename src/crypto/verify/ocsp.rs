@@ -1,4 +1,4 @@
-//! OCSP responses as structures, and what a stapled one says of a certificate, `[RFC 6960 §4.2.1]`.
+//! What a stapled OCSP response says of a certificate, `[RFC 6960 §4.2.1]`.
 //!
 //! ```text
 //! OCSPResponse ::= SEQUENCE { responseStatus OCSPResponseStatus, responseBytes [0] EXPLICIT ResponseBytes OPTIONAL }
@@ -15,19 +15,22 @@
 //!
 //! Only what authorities send today is read: a basic response, signed by the issuer itself, without extensions.
 
-use der::asn1::{BitString, GeneralizedTime, Null, ObjectIdentifier, OctetString};
-use der::{Choice, Decode, Encode, Enumerated, Sequence};
+use std::time::Duration;
+
+use der::DateTime;
+use der::asn1::ObjectIdentifier;
 use rustls_pki_types::{CertificateDer, SignatureVerificationAlgorithm, UnixTime};
 use sha1::{Digest, Sha1};
-use spki::AlgorithmIdentifierOwned;
-use x509_cert::Certificate;
-use x509_cert::ext::pkix::CrlReason;
-use x509_cert::serial_number::SerialNumber;
+
+use super::asn1::{Certificate, Reader, tag};
 
 /// `id-pkix-ocsp-basic`.
 pub(crate) const BASIC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.6.1.5.5.7.48.1.1");
 /// `id-sha1`: what certificates are identified by in responses to this day, `[RFC 5019 §2.1.1]`.
-const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+pub(crate) const SHA1: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.14.3.2.26");
+
+/// `OCSPResponseStatus` successful.
+pub(crate) const SUCCESSFUL: u8 = 0;
 
 /// Whether the stapled `response` vouches for `leaf` at this time: an issuer among `issuers` signed it, and it says "good".
 ///
@@ -40,41 +43,40 @@ pub(super) fn vouches(
     now: UnixTime,
     algorithms: &[&dyn SignatureVerificationAlgorithm],
 ) -> Result<(), Fault> {
-    let leaf = Certificate::from_der(leaf).map_err(Fault::Malformed)?;
+    let leaf = Certificate::read(leaf).ok_or(Fault::Malformed)?;
     let issuer = issuers
         .iter()
-        .filter_map(|issuer| Certificate::from_der(issuer).ok())
-        .find(|issuer| issuer.tbs_certificate().subject() == leaf.tbs_certificate().issuer())
+        .filter_map(|issuer| Certificate::read(issuer))
+        .find(|issuer| issuer.subject == leaf.issuer)
         .ok_or(Fault::NoIssuer)?;
-    let basic = Response::from_der(response)
-        .map_err(Fault::Malformed)?
-        .response_bytes
-        .filter(|bytes| bytes.response_type == BASIC)
-        .ok_or(Fault::NotSuccessful)?;
-    let basic = BasicResponse::from_der(basic.response.as_bytes()).map_err(Fault::Malformed)?;
+    let basic = basic(response).ok_or(Fault::Malformed)?.ok_or(Fault::NotSuccessful)?;
+    let basic = BasicResponse::read(basic).ok_or(Fault::Malformed)?;
     basic.verify(&issuer, algorithms)?;
 
-    let cert_id = CertId::of(&issuer, &leaf).map_err(Fault::Malformed)?;
-    let single = basic.tbs_response_data.responses.iter().find(|single| single.cert_id == cert_id);
-    let single = single.ok_or(Fault::OtherCertificate)?;
-    let seconds = |time: &GeneralizedTime| time.to_unix_duration().as_secs();
-    let ended = single.next_update.as_ref().is_some_and(|next| seconds(next) < now.as_secs());
-    if ended || seconds(&single.this_update) > now.as_secs() {
+    let id = CertId { issuer: identify(issuer.subject, issuer.public_key), serial: leaf.serial };
+    let single = basic.responses.iter().find(|single| single.is_about(&id)).ok_or(Fault::OtherCertificate)?;
+    let now = DateTime::from_unix_duration(Duration::from_secs(now.as_secs())).map_err(|_| Fault::OutOfDate)?;
+    if single.next_update.is_some_and(|next| next < now) || single.this_update > now {
         return Err(Fault::OutOfDate);
     }
-    match &single.cert_status {
-        CertStatus::Good(_) => Ok(()),
-        CertStatus::Revoked(info) => Err(Fault::Revoked { since: info.revocation_time.to_date_time() }),
-        CertStatus::Unknown(_) => Err(Fault::Unknown),
+    match single.status {
+        CertStatus::Good => Ok(()),
+        CertStatus::Revoked { since } => Err(Fault::Revoked { since }),
+        CertStatus::Unknown => Err(Fault::Unknown),
     }
+}
+
+/// The SHA-1 hashes of an issuer's name and of its key, which a response identifies it by.
+pub(crate) fn identify(name: &[u8], public_key: &[u8]) -> [[u8; 20]; 2] {
+    [Sha1::digest(name).into(), Sha1::digest(public_key).into()]
 }
 
 /// Why a stapled response does not vouch for a certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Response or certificate cannot be read.
-    #[error("the stapled OCSP response cannot be read: {0}")]
-    Malformed(der::Error),
+    #[error("the stapled OCSP response cannot be read")]
+    Malformed,
     /// The responder did not answer the question.
     #[error("the stapled OCSP response holds no basic response")]
     NotSuccessful,
@@ -94,137 +96,139 @@ pub enum Fault {
     #[error("the stapled OCSP response says: revoked since {since}")]
     Revoked {
         /// Since when, UTC.
-        since: der::DateTime,
+        since: DateTime,
     },
     /// The responder does not know the certificate.
     #[error("the stapled OCSP response says: unknown")]
     Unknown,
 }
 
-/// `OCSPResponse`.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct Response {
-    pub(crate) response_status: ResponseStatus,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
-    pub(crate) response_bytes: Option<ResponseBytes>,
-}
-
-/// `OCSPResponseStatus`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Enumerated)]
-#[repr(u8)]
-pub(crate) enum ResponseStatus {
-    Successful = 0,
-    MalformedRequest = 1,
-    InternalError = 2,
-    TryLater = 3,
-    SigRequired = 5,
-    Unauthorized = 6,
-}
-
-/// `ResponseBytes`.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct ResponseBytes {
-    pub(crate) response_type: ObjectIdentifier,
-    pub(crate) response: OctetString,
+/// The `BasicOCSPResponse` in an `OCSPResponse`; the inner `None` where it holds nothing of that type.
+fn basic(response: &[u8]) -> Option<Option<&[u8]>> {
+    let mut outer = Reader::new(response);
+    let mut fields = outer.inner(tag::SEQUENCE)?;
+    outer.end()?;
+    fields.contents(tag::ENUMERATED)?;
+    let Some(mut bytes) = fields.optional(tag::CONSTRUCTED)? else { return fields.end().map(|()| None) };
+    fields.end()?;
+    let mut bytes = bytes.inner(tag::SEQUENCE)?;
+    let kind = bytes.contents(tag::OBJECT_IDENTIFIER)?;
+    let response = bytes.contents(tag::OCTET_STRING)?;
+    bytes.end()?;
+    Some((kind == BASIC.as_bytes()).then_some(response))
 }
 
 /// `BasicOCSPResponse`.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct BasicResponse {
-    pub(crate) tbs_response_data: ResponseData,
-    pub(crate) signature_algorithm: AlgorithmIdentifierOwned,
-    pub(crate) signature: BitString,
+struct BasicResponse<'a> {
+    /// The whole `ResponseData`: what is signed.
+    signed: &'a [u8],
+    responses: Vec<SingleResponse<'a>>,
+    /// The `AlgorithmIdentifier` without its outer tag and length, as webpki compares them.
+    algorithm: &'a [u8],
+    signature: &'a [u8],
 }
 
-impl BasicResponse {
+impl<'a> BasicResponse<'a> {
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut outer = Reader::new(bytes);
+        let mut fields = outer.inner(tag::SEQUENCE)?;
+        outer.end()?;
+        let signed = fields.whole(tag::SEQUENCE)?;
+        let algorithm = fields.contents(tag::SEQUENCE)?;
+        let signature = fields.bits()?;
+        fields.end()?;
+        Some(Self { signed, responses: responses(signed)?, algorithm, signature })
+    }
+
     /// Whether `issuer` signed it.
-    fn verify(&self, issuer: &Certificate, algorithms: &[&dyn SignatureVerificationAlgorithm]) -> Result<(), Fault> {
-        let key = issuer.tbs_certificate().subject_public_key_info();
-        let content = self.tbs_response_data.to_der().map_err(Fault::Malformed)?;
-        let signed_with = contents(&self.signature_algorithm).map_err(Fault::Malformed)?;
-        let made_for = contents(&key.algorithm).map_err(Fault::Malformed)?;
+    fn verify(
+        &self,
+        issuer: &Certificate<'_>,
+        algorithms: &[&dyn SignatureVerificationAlgorithm],
+    ) -> Result<(), Fault> {
         let fits = |algorithm: &&&dyn SignatureVerificationAlgorithm| {
-            algorithm.signature_alg_id().as_ref() == signed_with && algorithm.public_key_alg_id().as_ref() == made_for
+            algorithm.signature_alg_id().as_ref() == self.algorithm
+                && algorithm.public_key_alg_id().as_ref() == issuer.algorithm
         };
         let algorithm = algorithms.iter().find(fits).ok_or(Fault::Signature)?;
-        let [key, signature] = [key.subject_public_key.raw_bytes(), self.signature.raw_bytes()];
-        algorithm.verify_signature(key, &content, signature).map_err(|_| Fault::Signature)
+        algorithm.verify_signature(issuer.public_key, self.signed, self.signature).map_err(|_| Fault::Signature)
     }
 }
 
-/// An `AlgorithmIdentifier` without its outer tag and length, as webpki compares them.
-fn contents(algorithm: &AlgorithmIdentifierOwned) -> der::Result<Vec<u8>> {
-    let mut contents = algorithm.oid.to_der()?;
-    if let Some(parameters) = &algorithm.parameters {
-        contents.extend(parameters.to_der()?);
+/// The single responses in a `ResponseData`; version 1 is the default and not written, the responder is named by its key's hash.
+fn responses(data: &[u8]) -> Option<Vec<SingleResponse<'_>>> {
+    let mut fields = Reader::new(data).inner(tag::SEQUENCE)?;
+    fields.inner(tag::CONSTRUCTED | 2)?.contents(tag::OCTET_STRING)?;
+    fields.time()?;
+    let mut list = fields.inner(tag::SEQUENCE)?;
+    fields.end()?;
+    let mut responses = Vec::new();
+    while !list.is_empty() {
+        responses.push(SingleResponse::read(list.inner(tag::SEQUENCE)?)?);
     }
-    Ok(contents)
+    Some(responses)
 }
 
-/// `ResponseData`; version 1 is the default and not written.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct ResponseData {
-    pub(crate) responder_id: ResponderId,
-    pub(crate) produced_at: GeneralizedTime,
-    pub(crate) responses: Vec<SingleResponse>,
+/// Which certificate a response is about.
+#[derive(PartialEq, Eq)]
+struct CertId<'a> {
+    issuer: [[u8; 20]; 2],
+    serial: &'a [u8],
 }
 
-/// `ResponderID`: here always the SHA-1 hash of the responder's key.
-#[derive(Clone, Debug, Choice)]
-pub(crate) enum ResponderId {
-    #[asn1(context_specific = "2", tag_mode = "EXPLICIT", constructed = "true")]
-    ByKey(OctetString),
+impl<'a> CertId<'a> {
+    /// `CertID`; `None` as well where it is made with another hash than SHA-1.
+    fn read(mut fields: Reader<'a>) -> Option<Self> {
+        let hash = fields.inner(tag::SEQUENCE)?.contents(tag::OBJECT_IDENTIFIER)?;
+        let [name, key] = [fields.contents(tag::OCTET_STRING)?, fields.contents(tag::OCTET_STRING)?];
+        let serial = fields.contents(tag::INTEGER)?;
+        fields.end()?;
+        (hash == SHA1.as_bytes()).then_some(Self { issuer: [name.try_into().ok()?, key.try_into().ok()?], serial })
+    }
 }
 
 /// `SingleResponse`.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct SingleResponse {
-    pub(crate) cert_id: CertId,
-    pub(crate) cert_status: CertStatus,
-    pub(crate) this_update: GeneralizedTime,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
-    pub(crate) next_update: Option<GeneralizedTime>,
+struct SingleResponse<'a> {
+    id: Reader<'a>,
+    status: CertStatus,
+    this_update: DateTime,
+    next_update: Option<DateTime>,
 }
 
-/// `CertID`.
-#[derive(Clone, Debug, PartialEq, Eq, Sequence)]
-pub(crate) struct CertId {
-    pub(crate) hash_algorithm: AlgorithmIdentifierOwned,
-    pub(crate) issuer_name_hash: OctetString,
-    pub(crate) issuer_key_hash: OctetString,
-    pub(crate) serial_number: SerialNumber,
-}
+impl<'a> SingleResponse<'a> {
+    fn read(mut fields: Reader<'a>) -> Option<Self> {
+        let id = fields.inner(tag::SEQUENCE)?;
+        let status = CertStatus::read(&mut fields)?;
+        let this_update = fields.time()?;
+        let next_update = match fields.optional(tag::CONSTRUCTED)? {
+            None => None,
+            Some(mut next) => Some(next.time()?),
+        };
+        fields.end()?;
+        Some(Self { id, status, this_update, next_update })
+    }
 
-impl CertId {
-    /// How `certificate`, issued by `issuer`, is identified.
-    pub(crate) fn of(issuer: &Certificate, certificate: &Certificate) -> der::Result<Self> {
-        let issuer = issuer.tbs_certificate();
-        let name = issuer.subject().to_der()?;
-        let key = issuer.subject_public_key_info().subject_public_key.raw_bytes();
-        Ok(Self {
-            hash_algorithm: AlgorithmIdentifierOwned { oid: SHA1, parameters: Some(Null.into()) },
-            issuer_name_hash: OctetString::new(&Sha1::digest(name)[..])?,
-            issuer_key_hash: OctetString::new(&Sha1::digest(key)[..])?,
-            serial_number: certificate.tbs_certificate().serial_number().clone(),
-        })
+    fn is_about(&self, id: &CertId<'_>) -> bool {
+        CertId::read(self.id).as_ref() == Some(id)
     }
 }
 
 /// `CertStatus`.
-#[derive(Clone, Debug, Choice)]
-pub(crate) enum CertStatus {
-    #[asn1(context_specific = "0", tag_mode = "IMPLICIT")]
-    Good(Null),
-    #[asn1(context_specific = "1", tag_mode = "IMPLICIT", constructed = "true")]
-    Revoked(RevokedInfo),
-    #[asn1(context_specific = "2", tag_mode = "IMPLICIT")]
-    Unknown(Null),
+#[derive(Clone, Copy)]
+enum CertStatus {
+    Good,
+    Revoked { since: DateTime },
+    Unknown,
 }
 
-/// `RevokedInfo`.
-#[derive(Clone, Debug, Sequence)]
-pub(crate) struct RevokedInfo {
-    pub(crate) revocation_time: GeneralizedTime,
-    #[asn1(context_specific = "0", tag_mode = "EXPLICIT", optional = "true")]
-    pub(crate) revocation_reason: Option<CrlReason>,
+impl CertStatus {
+    fn read(fields: &mut Reader<'_>) -> Option<Self> {
+        if fields.contents(tag::CONTEXT).is_some() {
+            return Some(Self::Good);
+        }
+        if fields.contents(tag::CONTEXT | 2).is_some() {
+            return Some(Self::Unknown);
+        }
+        Some(Self::Revoked { since: fields.inner(tag::CONSTRUCTED | 1)?.time()? })
+    }
 }
