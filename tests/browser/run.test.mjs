@@ -83,6 +83,34 @@ test("a message that took keys shows its operations", async () => {
   assertInnocent(page);
 });
 
+test("a field that is chosen is marked in the bytes of every layer, and says where it comes from", async () => {
+  const native = await support.nativeRun(DEFAULT, SEED);
+  const hidden = native.messages.find((message) => message.title === "EncryptedExtensions");
+  assert.ok(hidden, "TLS 1.3 has EncryptedExtensions");
+  const page = await newPage(browser);
+  await open(page, address(DEFAULT, SEED, hidden.number));
+  await support.waitForPosition(page, hidden.number);
+  const layers = page.locator("[data-testid=layers] .layer");
+  assert.equal(await layers.count(), 3, "the record, what was in it, the message");
+
+  // The first byte of the message is its type: by the keyboard alone it is marked in all three layers.
+  const type = layers.nth(2).getByRole("button", { name: "msg_type" });
+  await type.focus();
+  await page.keyboard.press("Enter");
+  assert.equal(await type.getAttribute("aria-pressed"), "true");
+  const marked = await layers.evaluateAll((all) =>
+    all.map((layer) => [...layer.querySelectorAll(".run.marked")].map((run) => run.textContent).join(" ")),
+  );
+  assert.equal(marked[2], hidden.hex.slice(0, 2));
+  assert.equal(marked[1], marked[2], "the opened record has the same byte");
+  assert.equal(marked[0].length, 2, "and one byte of the ciphertext lies below it");
+  assert.notEqual(marked[0], "");
+  assert.match(await page.locator("[data-testid=origin]").innerText(), /the format wants it so/);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("[data-testid=origin]").count(), 0, "chosen again it is left");
+  assertInnocent(page);
+});
+
 test("every scenario gives the same trace in the browser as natively", async (t) => {
   const scenarios = await support.cli("list", "--json");
   assert.ok(scenarios.length >= 16, `${scenarios.length} scenarios`);
