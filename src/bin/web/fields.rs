@@ -48,7 +48,7 @@ fn draw(number: usize, layer: &Layer, chosen: Option<Chosen>, choose: &Callback<
             <h4>{layer.title.clone()}</h4>
             if let Some(note) = &layer.note { <p class="opened">{note.clone()}</p> }
             <div class="trio">
-                <div class="bytes" aria-hidden="true" data-testid="layer-hex">
+                <div class="bytes" role="group" aria-label={format!("Hex: {}", layer.title)} tabindex="0" data-testid="layer-hex">
                     { for layer.rows.iter().map(|row| hex_row(number, row, choose)) }
                     if layer.hidden > 0 { <p class="quiet">{format!("and {} more", words::bytes(layer.hidden))}</p> }
                 </div>
@@ -79,9 +79,9 @@ fn field_row(layer: usize, field: &Field, chosen: Option<Chosen>, choose: &Callb
     html! {
         <li class={format!("depth-{}", field.depth)}>
             <button type="button" aria-pressed={pressed} {onclick}>
-                <span class="name">{field.name}</span>
-                <span class="value">{field.value.clone()}</span>
-                <span class="place">
+                <span class="field-name">{field.name}</span>
+                <span class="field-value">{field.value.clone()}</span>
+                <span class="field-place">
                     if !field.place.is_empty() { <span class="unseen">{" bytes "}</span>{field.place.clone()} }
                 </span>
             </button>
