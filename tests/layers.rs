@@ -89,6 +89,11 @@ fn every_byte_of_every_run_has_a_name() {
         let named = coverage.explained + coverage.opaque.iter().sum::<usize>();
         assert_eq!(named + coverage.unknown, coverage.wire + coverage.opened, "{id}: {coverage:?}");
         assert_eq!(coverage.unknown, 0, "{id}: {coverage:?}");
+        assert!(
+            coverage.mean_leaf() <= 4.0,
+            "{id}: a leaf of TLS or DER has {:.2} bytes in the mean",
+            coverage.mean_leaf()
+        );
     }
 }
 
