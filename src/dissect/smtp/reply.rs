@@ -82,16 +82,20 @@ fn content(reader: &mut Reader<'_>, number: usize) {
 fn status(reader: &mut Reader<'_>) {
     let word = &reader.rest()[..until(reader, b" ")];
     let parts: Vec<&[u8]> = word.split(|&byte| byte == b'.').collect();
-    let number = |digits: &[u8]| std::str::from_utf8(digits).ok()?.parse::<u16>().ok();
+    // Digits alone: a sign would be read as part of a number.
+    let number = |digits: &[u8]| {
+        let all = digits.iter().all(u8::is_ascii_digit);
+        std::str::from_utf8(digits).ok().filter(|_| all)?.parse::<u16>().ok()
+    };
     let [class, subject, detail] = parts[..] else { return };
-    let (Some(2 | 4 | 5), Some(subject_number), Some(detail_number)) = (number(class), number(subject), number(detail))
+    let (Some(class_number @ (2 | 4 | 5)), Some(subject_number), Some(detail_number)) =
+        (number(class), number(subject), number(detail))
     else {
         return;
     };
-    let class_number = class[0] - b'0';
     let whole = StatusDetail::of(subject_number, detail_number);
     reader.structure_with(STATUS, Value::Word(whole.name()), |reader| {
-        reader.leaf(STATUS_CLASS, class.len(), Value::Word(StatusClass(class_number).name()));
+        reader.leaf(STATUS_CLASS, class.len(), Value::Word(StatusClass(class_number as u8).name()));
         reader.leaf(DOT, 1, Value::Text);
         reader.leaf(STATUS_SUBJECT, subject.len(), Value::Word(StatusSubject(subject_number).name()));
         reader.leaf(DOT, 1, Value::Text);

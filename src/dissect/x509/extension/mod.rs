@@ -1,4 +1,4 @@
-//! Extensions of certificates, revocation lists and OCSP responses, `[RFC 5280 §4.2]`. One obvious place for a new one: [`TABLE`].
+//! Extensions of certificates, revocation lists and OCSP responses, `[RFC 5280 §4.2]`. One obvious place for a new one: `TABLE`.
 //!
 //! ```text
 //! Extensions ::= SEQUENCE OF Extension
