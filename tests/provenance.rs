@@ -120,3 +120,24 @@ fn a_random_is_drawn_and_goes_into_the_transcript() {
     assert!(takes(|operation| matches!(operation, Operation::HashUpdate { .. })));
     assert!(takes(|operation| matches!(operation, Operation::Sign { .. })), "the receiver signs both randoms");
 }
+
+#[test]
+fn what_was_asked_for_is_no_setting_and_the_mails_addresses_are_its_own() {
+    let (trace, story) = of_scenario("hello-retry-request");
+    let second = story.messages.iter().filter(|message| message.title == "ClientHello").nth(1).expect("a second hello");
+    let layers = Layers::of(&trace, second);
+    let origins = |key: &str| -> Vec<Origin> {
+        let found = leaves(&layers).into_iter().filter_map(|place| provenance(&trace, &story, second, &layers, place));
+        found.filter(|found| found.field.key() == key).map(|found| found.origin).collect()
+    };
+    let retry = story.messages.iter().find(|message| message.title == "HelloRetryRequest").expect("a retry").number;
+    assert!(
+        matches!(origins("extension.key_share.group")[..], [Origin::Echo { message, .. }] if message == retry),
+        "{:?}",
+        origins("extension.key_share.group")
+    );
+
+    let (trace, story) = of_scenario("starttls-tls13");
+    let (_, domain) = of_field(&trace, &story, "The mail", "smtp.domain");
+    assert_eq!(domain.origin, Origin::Mail);
+}

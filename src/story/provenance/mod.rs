@@ -11,8 +11,8 @@ use std::ops::Range;
 
 use super::flow::{self, Port};
 use super::layers::{self, Layer, Layers, Place};
-use super::{Fate, Message, Story};
-use crate::dissect::{FieldId, Node, Span, record};
+use super::{Fate, Kind, Message, Story};
+use crate::dissect::{FieldId, Node, Span, record, smtp};
 use crate::trace::{Actor, Event, EventId, Operation, Signer, Trace};
 
 pub use chain::{Link, chain};
@@ -132,6 +132,11 @@ impl Search<'_> {
     fn origin(&self) -> Option<Origin> {
         if self.message.from == Actor::Attacker || matches!(self.layer, Layer::Arrived(_)) {
             return Some(Origin::Attacker);
+        }
+        // Addresses and blanks of the mail's own header are read as those of commands are; here the mail is where they come from.
+        let of_protocol = [smtp::mail::STUFFED_DOT, smtp::mail::END_OF_DATA].contains(&self.leaf.field);
+        if self.message.kind == Kind::MailText && self.layer == Layer::Message && !of_protocol {
+            return Some(Origin::Mail);
         }
         let found = rules::natures(self.leaf.field).iter().find_map(|nature| self.by(nature));
         found.or_else(|| (self.message.fate == Fate::Injected).then_some(Origin::Attacker))

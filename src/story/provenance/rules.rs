@@ -131,7 +131,15 @@ const RULES: &[(&str, &[Nature])] = &[
     ("extension.extension_type", &[Structure]),
     ("extension.server_name.server_name_list.name_type", &[Structure]),
     ("extension.key_share", &[Structure]),
-    ("extension.key_share.group", &[Echo(&["extension.supported_groups.named_group_list.named_group"]), Setting]),
+    (
+        "extension.key_share.group",
+        &[
+            Echo(&["extension.key_share.selected_group"]),
+            Echo(&["extension.key_share.group"]),
+            Echo(&["extension.supported_groups.named_group_list.named_group"]),
+            Setting,
+        ],
+    ),
     ("extension.key_share.selected_group", &[Echo(&["extension.supported_groups.named_group_list.named_group"])]),
     ("extension.key_share.key_exchange", &SHARE),
     (
@@ -164,6 +172,11 @@ const RULES: &[(&str, &[Nature])] = &[
     ("smtp.reply.ehlo_param", &[Setting]),
     ("smtp.command", &[Decision]),
     ("smtp.command.direction", &[Structure]),
+    ("smtp.command.argument", &[Setting]),
+    ("smtp.command.auth_mechanism", &[Setting]),
+    ("smtp.command.auth_initial_response", &[Setting]),
+    ("smtp.command.parameter.esmtp_keyword", &[Structure]),
+    ("smtp.command.parameter.esmtp_value", &[Mail]),
     ("smtp.command.parameter.equals_sign", &[Structure]),
     ("smtp.mail", &[Mail]),
     ("smtp.mail.stuffed_dot", &[Structure]),
