@@ -25,7 +25,7 @@
 
 use super::field::fields;
 use super::tree::Value;
-use super::{Context, Reader, Tree, alert, change_cipher_spec, handshake};
+use super::{Context, Problem, Reader, Tree, alert, change_cipher_spec, handshake};
 use crate::codepoint::{ContentType, ProtocolVersion};
 
 fields! {
@@ -106,6 +106,10 @@ pub fn opened(bytes: &[u8], context: Option<Context>) -> Tree {
             reader.code::<ContentType>(INNER_TYPE);
         }
         reader.rest_as(ZEROS, Value::Bytes);
+        // Nothing but zeros has no content type: whoever receives it ends the connection, `[RFC 8446 §5.4]`.
+        if content_type.is_none() && !bytes.is_empty() {
+            reader.flag(Problem::NotAllowed);
+        }
     });
     reader.finish()
 }
@@ -197,6 +201,14 @@ mod tests {
         let (records, rest) = split(&stream);
         assert_eq!(records, [&stream[..7], &stream[7..13]]);
         assert_eq!(rest, &stream[13..]);
+    }
+
+    #[test]
+    fn an_inner_plaintext_of_zeros_has_no_type() {
+        assert_eq!(opened(&[1, 2, 22, 0], None).issues, []);
+        let tree = opened(&[0, 0], None);
+        assert_eq!(tree.issues.iter().map(|issue| issue.problem).collect::<Vec<_>>(), [Problem::NotAllowed]);
+        assert!(tree.tiles(2));
     }
 
     #[test]
