@@ -5,7 +5,11 @@
 
 use std::ops::Range;
 
-use crate::trace::{Event, EventId, EventKind, Operation, RandomUse, Slice, Trace};
+use super::maker::{
+    Whose, draw_of_share, draw_of_ticket, expand, extract, finish, hash, hello_random, key_block, key_share,
+    master_secret, open_ticket, seal, seal_ticket, shared_secret, sign,
+};
+use crate::trace::{Event, EventId, EventKind, Operation, Slice, Trace};
 
 /// What a value is to an operation. The names are those of the trace's JSON form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -185,7 +189,7 @@ pub fn sources(trace: &Trace, operation: EventId, port: Port) -> Vec<Source> {
     let mut found: Vec<Source> = Vec::new();
     for rule in rules(taker, port) {
         for (id, maker, operation) in earlier(trace, operation) {
-            if !rule.whose.holds(event, maker) || !(rule.made_by)(operation) {
+            if !rule.admits(event, maker, operation) {
                 continue;
             }
             for (port, slice) in made(operation).into_iter().filter(|(port, _)| *port == rule.port) {
@@ -223,14 +227,17 @@ pub fn fed(trace: &Trace, finish: EventId) -> Vec<EventId> {
 /// Where an output of an operation goes: the later operations that take it, with the input that it is or is part of.
 #[must_use]
 pub fn uses(trace: &Trace, maker: EventId, port: Port) -> Vec<(EventId, Port)> {
+    let Some((made_by, made)) = operation_at(trace, maker) else { return Vec::new() };
     let later = trace.events.iter().enumerate().skip(maker.0 as usize + 1);
     let mut uses = Vec::new();
     for (index, event) in later {
         let EventKind::Operation(operation) = &event.kind else { continue };
         let id = EventId(index as u32);
         for (input, _) in inputs(operation) {
+            // Most inputs have no line in the table for such an output: those are not searched for.
+            let may_come = |rule: &Rule| rule.port == port && rule.admits(event, made_by, made);
             let comes = |source: &Source| source.operation == maker && source.port == port;
-            if sources(trace, id, input).iter().any(comes) {
+            if rules(operation, input).iter().any(may_come) && sources(trace, id, input).iter().any(comes) {
                 uses.push((id, input));
             }
         }
@@ -246,24 +253,10 @@ struct Rule {
     fit: Fit,
 }
 
-/// Whose operation may have made it, seen from the operation that takes it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Whose {
-    /// The same party.
-    Own,
-    /// Another party.
-    Others,
-    /// Anybody.
-    Anybodys,
-}
-
-impl Whose {
-    fn holds(self, taker: &Event, maker: &Event) -> bool {
-        match self {
-            Self::Own => taker.actor == maker.actor,
-            Self::Others => taker.actor != maker.actor,
-            Self::Anybodys => true,
-        }
+impl Rule {
+    /// Whether an output of `operation`, which `maker` did, may be what `taker` takes.
+    fn admits(&self, taker: &Event, maker: &Event, operation: &Operation) -> bool {
+        self.whose.holds(taker.actor, maker.actor) && (self.made_by)(operation)
     }
 }
 
@@ -325,16 +318,16 @@ fn rules(taker: &Operation, port: Port) -> Vec<Rule> {
                 rule(finish, Port::Output, Own, Whole),
                 rule(hash, Port::Output, Own, Whole),
                 // The nonce of a ticket, `[RFC 8446 §4.6.1]`.
-                rule(draw_of_tls, Port::Output, Anybodys, Whole),
+                rule(hello_random, Port::Output, Anybodys, Whole),
             ]
         }
         (Operation::Prf { .. }, Port::Secret) => vec![
             rule(shared_secret, Port::Secret, Own, Whole),
             rule(open_ticket, Port::Plaintext, Own, CutOut),
-            rule(prf, Port::Output, Own, Whole),
+            rule(master_secret, Port::Output, Own, Whole),
         ],
         (Operation::Prf { .. }, Port::Seed) => {
-            vec![rule(finish, Port::Output, Own, Holds), rule(draw_of_tls, Port::Output, Anybodys, Holds)]
+            vec![rule(finish, Port::Output, Own, Holds), rule(hello_random, Port::Output, Anybodys, Holds)]
         }
         // The hash of a first ClientHello stands in the transcript for it, `[RFC 8446 §4.4.1]`.
         (Operation::HashUpdate { .. }, Port::Input) => vec![rule(finish, Port::Output, Own, Holds)],
@@ -344,7 +337,7 @@ fn rules(taker: &Operation, port: Port) -> Vec<Rule> {
         }
         (Operation::Sign { .. } | Operation::Verify { .. }, Port::Content) => vec![
             rule(finish, Port::Output, Own, Holds),
-            rule(draw_of_tls, Port::Output, Anybodys, Holds),
+            rule(hello_random, Port::Output, Anybodys, Holds),
             rule(key_share, Port::Public, Anybodys, Holds),
         ],
         (Operation::Verify { .. }, Port::Signature) => vec![rule(sign, Port::Signature, Anybodys, Whole)],
@@ -358,71 +351,11 @@ fn rules(taker: &Operation, port: Port) -> Vec<Rule> {
             vec![rule(draw_of_ticket, Port::Output, Own, Whole), rule(draw_of_ticket, Port::Output, Own, CutOut)]
         }
         (Operation::SealTicket { .. }, Port::Plaintext) => {
-            vec![rule(expand, Port::Output, Own, Holds), rule(prf, Port::Output, Own, Holds)]
+            vec![rule(expand, Port::Output, Own, Holds), rule(master_secret, Port::Output, Own, Holds)]
         }
         (Operation::OpenTicket { .. }, Port::Ticket) => vec![rule(seal_ticket, Port::Ticket, Anybodys, Whole)],
         _ => Vec::new(),
     }
-}
-
-fn key_share(operation: &Operation) -> bool {
-    matches!(operation, Operation::KeyShare { .. })
-}
-
-fn shared_secret(operation: &Operation) -> bool {
-    matches!(operation, Operation::SharedSecret { .. })
-}
-
-fn extract(operation: &Operation) -> bool {
-    matches!(operation, Operation::HkdfExtract { .. })
-}
-
-fn expand(operation: &Operation) -> bool {
-    matches!(operation, Operation::HkdfExpand { .. })
-}
-
-fn prf(operation: &Operation) -> bool {
-    matches!(operation, Operation::Prf { label, .. } if label.ends_with("master secret"))
-}
-
-fn key_block(operation: &Operation) -> bool {
-    matches!(operation, Operation::Prf { label, .. } if label == "key expansion")
-}
-
-fn finish(operation: &Operation) -> bool {
-    matches!(operation, Operation::HashFinish { .. })
-}
-
-fn hash(operation: &Operation) -> bool {
-    matches!(operation, Operation::Hash { .. })
-}
-
-fn sign(operation: &Operation) -> bool {
-    matches!(operation, Operation::Sign { .. })
-}
-
-fn seal(operation: &Operation) -> bool {
-    matches!(operation, Operation::Seal { .. })
-}
-
-fn seal_ticket(operation: &Operation) -> bool {
-    matches!(operation, Operation::SealTicket { .. })
-}
-
-fn open_ticket(operation: &Operation) -> bool {
-    matches!(operation, Operation::OpenTicket { .. })
-}
-
-fn draw_of_share(operation: &Operation) -> bool {
-    matches!(operation, Operation::Random { used_for: RandomUse::KeyExchange, .. })
-}
-
-fn draw_of_tls(operation: &Operation) -> bool {
-    matches!(operation, Operation::Random { used_for: RandomUse::Tls, output } if output.len() >= 28)
-}
-
-fn draw_of_ticket(operation: &Operation) -> bool {
-    matches!(operation, Operation::Random { used_for: RandomUse::Ticket, .. })
 }
 
 /// Outputs, and what comes into being where the operation is done: a share's private value, which is drawn in parts and put together
@@ -442,8 +375,9 @@ pub fn made(operation: &Operation) -> Vec<(Port, Slice)> {
     made
 }
 
-/// The operation that an event is.
-pub(super) fn operation_at(trace: &Trace, id: EventId) -> Option<(&Event, &Operation)> {
+/// The operation that an event is, with the event; `None` for every other event.
+#[must_use]
+pub fn operation_at(trace: &Trace, id: EventId) -> Option<(&Event, &Operation)> {
     let event = trace.event(id)?;
     match &event.kind {
         EventKind::Operation(operation) => Some((event, operation)),

@@ -12,6 +12,7 @@ mod flight;
 pub mod flow;
 mod keys;
 pub mod layers;
+mod maker;
 mod message;
 pub mod names;
 pub mod provenance;

@@ -13,10 +13,10 @@ use super::flow::{self, Port};
 use super::layers::{self, Layer, Layers, Place};
 use super::{Fate, Kind, Message, Story};
 use crate::dissect::{FieldId, Node, Span, record, smtp};
-use crate::trace::{Actor, Event, EventId, Operation, Signer, Trace};
+use crate::trace::{Actor, EventId, Operation, Signer, Trace};
 
 pub use chain::{Link, chain};
-use rules::{Made, Nature, Whose};
+use rules::{Made, Nature};
 
 /// What a byte comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -177,7 +177,7 @@ impl Search<'_> {
     fn made(&self, made: &Made) -> Option<Output> {
         let sent = self.message.containers.last()?.sent;
         flow::earlier(self.trace, sent).find_map(|(id, event, operation)| {
-            if !(made.by)(operation) || !self.is_by(made.whose, event) {
+            if !(made.by)(operation) || !made.whose.holds(self.message.from, event.actor) {
                 return None;
             }
             let outputs = flow::made(operation).into_iter().filter(|(port, _)| *port == made.port);
@@ -186,13 +186,6 @@ impl Search<'_> {
                 Some(Output { operation: id, port, bytes: at..at + self.bytes.len() })
             })
         })
-    }
-
-    fn is_by(&self, whose: Whose, event: &Event) -> bool {
-        match whose {
-            Whose::Own => event.actor == self.message.from,
-            Whose::Anybodys => true,
-        }
     }
 
     /// The authority's signature over what the leaf stands in.

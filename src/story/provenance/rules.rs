@@ -4,7 +4,11 @@
 
 use crate::dissect::FieldId;
 use crate::story::flow::Port;
-use crate::trace::{Operation, RandomUse};
+use crate::story::maker::{
+    Whose, draw_of_certificate, draw_of_tls, finish, hmac, key_share, seal, seal_ticket, shared_secret, sign,
+    verify_data,
+};
+use crate::trace::Operation;
 
 /// One thing that bytes may come from.
 #[derive(Clone, Copy, Debug)]
@@ -29,21 +33,16 @@ pub(super) struct Made {
     pub(super) whose: Whose,
 }
 
-/// Whose operation it must have been.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Whose {
-    /// The party's that sent the message.
-    Own,
-    /// Anybody's.
-    Anybodys,
-}
-
 /// What the bytes of a field may come from, what is tried first in front. Empty where no line speaks of it.
 pub(super) fn natures(field: FieldId) -> &'static [Nature] {
     let key = field.key();
-    let under = |path: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-    let lines = RULES.iter().filter(|(path, _)| under(path));
+    let lines = RULES.iter().filter(|(path, _)| is_under(key, path));
     lines.max_by_key(|(path, _)| path.len()).map_or(&[], |(_, natures)| natures)
+}
+
+/// Whether a key is this path, or stands under it.
+fn is_under(key: &str, path: &str) -> bool {
+    key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 const fn own(by: fn(&Operation) -> bool, port: Port) -> Nature {
@@ -54,7 +53,7 @@ const fn anybodys(by: fn(&Operation) -> bool, port: Port) -> Nature {
     Nature::Made(Made { by, port, whose: Whose::Anybodys })
 }
 
-const RANDOM: Nature = own(random_tls, Port::Output);
+const RANDOM: Nature = own(draw_of_tls, Port::Output);
 const SHARE: [Nature; 2] = [own(key_share, Port::Public), own(shared_secret, Port::Public)];
 const SIGNATURE: Nature = own(sign, Port::Signature);
 use Nature::{Certificate, Clock, Decision, Echo, Mail, Setting, Structure};
@@ -77,7 +76,7 @@ const RULES: &[(&str, &[Nature])] = &[
     ("handshake", &[Structure]),
     ("client_hello", &[Structure]),
     ("client_hello.random", &[RANDOM]),
-    ("client_hello.legacy_session_id", &[RANDOM, anybodys(random_tls, Port::Output), Setting]),
+    ("client_hello.legacy_session_id", &[RANDOM, anybodys(draw_of_tls, Port::Output), Setting]),
     ("client_hello.cipher_suites", &[Setting]),
     ("server_hello", &[Structure]),
     ("server_hello.random", &[RANDOM, Structure]),
@@ -124,8 +123,8 @@ const RULES: &[(&str, &[Nature])] = &[
     ("hello_request", &[Structure]),
     ("server_hello_done", &[Structure]),
     ("end_of_early_data", &[Structure]),
-    ("finished", &[own(hmac, Port::Output), own(prf_finished, Port::Output)]),
-    ("message_hash", &[anybodys(hash_finish, Port::Output)]),
+    ("finished", &[own(hmac, Port::Output), own(verify_data, Port::Output)]),
+    ("message_hash", &[anybodys(finish, Port::Output)]),
     // Extensions: what a party is configured to offer, and what the other one takes of it.
     ("extension", &[Setting]),
     ("extension.extension_type", &[Structure]),
@@ -149,13 +148,13 @@ const RULES: &[(&str, &[Nature])] = &[
     ("extension.pre_shared_key.selected_identity", &[Decision]),
     (
         "extension.pre_shared_key.identities.identity",
-        &[anybodys(seal_ticket, Port::Ticket), anybodys(random_tls, Port::Output)],
+        &[anybodys(seal_ticket, Port::Ticket), anybodys(draw_of_tls, Port::Output)],
     ),
     ("extension.pre_shared_key.identities.obfuscated_ticket_age", &[Clock]),
     ("extension.pre_shared_key.binders", &[own(hmac, Port::Output)]),
     ("extension.session_ticket.ticket", &[anybodys(seal_ticket, Port::Ticket)]),
     ("extension.cookie.cookie", &[Echo(&["extension.cookie.cookie"]), Decision]),
-    ("extension.renegotiation_info", &[own(prf_finished, Port::Output), Structure]),
+    ("extension.renegotiation_info", &[own(verify_data, Port::Output), Structure]),
     ("extension.padding", &[Structure]),
     // Signatures stand in several places.
     ("signature_value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
@@ -188,7 +187,7 @@ const RULES: &[(&str, &[Nature])] = &[
     ("der.length", &[Structure]),
     ("der.unused_bits", &[Structure]),
     ("x509", &[Certificate]),
-    ("x509.serialNumber", &[anybodys(random_certificate, Port::Output), Certificate]),
+    ("x509.serialNumber", &[anybodys(draw_of_certificate, Port::Output), Certificate]),
     ("x509.validity", &[Clock]),
     ("x509.signatureValue", &[anybodys(sign, Port::Signature), Certificate]),
     ("x509.ECDSA-Sig-Value", &[SIGNATURE, anybodys(sign, Port::Signature), Certificate]),
@@ -199,46 +198,6 @@ const RULES: &[(&str, &[Nature])] = &[
     ("ech_config", &[Setting]),
     ("sct", &[Certificate]),
 ];
-
-fn random_tls(operation: &Operation) -> bool {
-    matches!(operation, Operation::Random { used_for: RandomUse::Tls, .. })
-}
-
-fn random_certificate(operation: &Operation) -> bool {
-    matches!(operation, Operation::Random { used_for: RandomUse::Certificate, .. })
-}
-
-fn key_share(operation: &Operation) -> bool {
-    matches!(operation, Operation::KeyShare { .. })
-}
-
-fn shared_secret(operation: &Operation) -> bool {
-    matches!(operation, Operation::SharedSecret { .. })
-}
-
-fn sign(operation: &Operation) -> bool {
-    matches!(operation, Operation::Sign { .. })
-}
-
-fn seal(operation: &Operation) -> bool {
-    matches!(operation, Operation::Seal { .. })
-}
-
-fn seal_ticket(operation: &Operation) -> bool {
-    matches!(operation, Operation::SealTicket { .. })
-}
-
-fn hmac(operation: &Operation) -> bool {
-    matches!(operation, Operation::Hmac { .. })
-}
-
-fn prf_finished(operation: &Operation) -> bool {
-    matches!(operation, Operation::Prf { label, .. } if label.ends_with("finished"))
-}
-
-fn hash_finish(operation: &Operation) -> bool {
-    matches!(operation, Operation::HashFinish { .. })
-}
 
 #[cfg(test)]
 mod tests {
@@ -253,10 +212,7 @@ mod tests {
 
     #[test]
     fn every_line_speaks_of_a_field() {
-        let is_spoken_of = |path: &str| {
-            let under = |key: &str| key.strip_prefix(path).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
-            dissect::fields().any(|field| under(field.key()))
-        };
+        let is_spoken_of = |path: &str| dissect::fields().any(|field| is_under(field.key(), path));
         let idle: Vec<_> = RULES.iter().map(|(path, _)| *path).filter(|path| !is_spoken_of(path)).collect();
         assert!(idle.is_empty(), "{idle:?}");
     }
