@@ -333,6 +333,8 @@ mod tests {
             ]
         );
         assert_eq!((tree.depth(5), tree.parent(5), tree.path(5)), (2, Some(4), vec![0, 4, 5]));
+        let depths: Vec<_> = tree.walk().map(|(depth, _)| depth).collect();
+        assert_eq!(depths, (0..tree.nodes.len()).map(|node| tree.depth(node)).collect::<Vec<_>>());
         assert_eq!(tree.leaf_at(5), Some(5));
         assert_eq!(tree.measured(3), Some(4));
         assert_eq!(tree.children(0).collect::<Vec<_>>(), [1, 2, 3, 4]);

@@ -52,7 +52,9 @@ fn text(bytes: &[u8]) -> String {
     text
 }
 
-fn shortened(bytes: &[u8]) -> String {
+/// Bytes in hex: few of them whole, of many the first and how many there are.
+#[must_use]
+pub fn shortened(bytes: &[u8]) -> String {
     match bytes.split_at_checked(SHOWN) {
         Some((first, rest)) if !rest.is_empty() => format!("{}… ({} bytes)", hex::string(first), bytes.len()),
         _ => hex::string(bytes),

@@ -144,6 +144,20 @@ impl Tree {
         self.path(node).len().saturating_sub(1)
     }
 
+    /// All nodes in order, each with how deep it stands.
+    pub fn walk(&self) -> impl Iterator<Item = (usize, &Node)> {
+        // Where the structures end that the present node stands in.
+        let mut ends: Vec<NodeId> = Vec::new();
+        self.nodes.iter().enumerate().map(move |(id, node)| {
+            ends.retain(|&end| id < end);
+            let depth = ends.len();
+            if !node.is_leaf() {
+                ends.push(id + 1 + node.below as usize);
+            }
+            (depth, node)
+        })
+    }
+
     /// The leaf that holds the byte at this offset.
     #[must_use]
     pub fn leaf_at(&self, offset: usize) -> Option<NodeId> {

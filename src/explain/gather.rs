@@ -5,16 +5,6 @@ use crate::codepoint::ProtocolVersion;
 use crate::story::{Kind, Message, Protection};
 use crate::trace::{Actor, ConnectionId, EventKind, Opened, Operation, Part, Tls, Trace};
 
-/// Who it is, as texts name it.
-const fn party(actor: Actor) -> &'static str {
-    match actor {
-        Actor::Sender => "sender",
-        Actor::Receiver => "receiver",
-        Actor::Attacker => "attacker",
-        Actor::Authority => "authority",
-    }
-}
-
 /// A version, as conditions name it.
 const fn version(version: ProtocolVersion) -> &'static str {
     match version {
@@ -36,7 +26,7 @@ impl Facts {
     /// Adds who does it, and who is on the other side.
     #[must_use]
     pub fn of_party(self, actor: Actor) -> Self {
-        self.with(Fact::Party, party(actor)).with(Fact::Peer, party(actor.peer()))
+        self.with(Fact::Party, actor.name()).with(Fact::Peer, actor.peer().name())
     }
 
     /// Adds the version that was negotiated.

@@ -3,8 +3,8 @@
 use std::fmt::{self, Write};
 
 use crate::codepoint::hex;
-use crate::dissect::{FieldId, Node, Tree, record};
-use crate::story::layers::{Buffer, Layer, Layers};
+use crate::dissect::{Node, Tree, record};
+use crate::story::layers::{self, Buffer, Layer, Layers};
 use crate::story::{Message, Story};
 use crate::trace::Trace;
 
@@ -13,9 +13,6 @@ const ROW: usize = 16;
 
 /// Rows of a leaf that the layer above shows again, and better.
 const SHOWN: usize = 2;
-
-/// What another layer reads.
-const ABRIDGED: [FieldId; 3] = [record::FRAGMENT, record::CIPHERTEXT, record::INNER_CONTENT];
 
 /// Writes one message in all its layers.
 #[must_use]
@@ -27,7 +24,7 @@ pub fn bytes(trace: &Trace, story: &Story, message: &Message) -> String {
 
 fn write_message(out: &mut String, trace: &Trace, story: &Story, message: &Message) -> fmt::Result {
     let (number, of) = (message.number, story.messages.len());
-    let (from, to) = (format!("{:?}", message.from).to_lowercase(), format!("{:?}", message.to).to_lowercase());
+    let (from, to) = (message.from.name(), message.to.name());
     writeln!(out, "=== message {number} of {of}: {}, {from} to {to}", message.title)?;
     for buffer in &Layers::of(trace, message).buffers {
         write_buffer(out, trace, buffer)?;
@@ -44,14 +41,8 @@ fn write_buffer(out: &mut String, trace: &Trace, buffer: &Buffer) -> fmt::Result
         Layer::Message => "message".to_owned(),
     };
     writeln!(out, "--- {name}, {} bytes", bytes.len())?;
-    let mut open: Vec<u32> = Vec::new();
-    for (id, node) in buffer.tree.nodes.iter().enumerate() {
-        // A structure stays open for as many nodes as are below it.
-        open.retain(|&end| (id as u32) < end);
-        write_node(out, bytes, node, open.len())?;
-        if !node.is_leaf() {
-            open.push(id as u32 + 1 + node.below);
-        }
+    for (depth, node) in buffer.tree.walk() {
+        write_node(out, bytes, node, depth)?;
     }
     write_issues(out, &buffer.tree)
 }
@@ -65,7 +56,7 @@ fn write_node(out: &mut String, buffer: &[u8], node: &Node, depth: usize) -> fmt
         return writeln!(out, "{start:06x}  {:width$}  {words}", "", width = ROW * 3 - 1);
     }
     let rows = node.span.len().div_ceil(ROW);
-    let shown = if ABRIDGED.contains(&node.field) { rows.min(SHOWN) } else { rows };
+    let shown = if layers::is_carried(node.field) || node.field == record::CIPHERTEXT { rows.min(SHOWN) } else { rows };
     for (row, bytes) in node.span.of(buffer).chunks(ROW).take(shown).enumerate() {
         let digits: Vec<_> = bytes.iter().map(|&byte| hex::string(&[byte])).collect();
         let words = if row == 0 { words } else { "" };

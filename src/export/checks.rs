@@ -25,7 +25,7 @@ pub fn text(trace: &Trace, story: &Story) -> String {
 fn write_check(text: &mut String, trace: &Trace, check: &Check) -> std::fmt::Result {
     let Check { message, kind, connection: ConnectionId(connection), .. } = check;
     let (verdict, decider) = (check.verdict.word(), check.decided_by.word());
-    writeln!(text, "c{connection} #{message} {}: {kind}: {verdict} ({decider})", party(check.by))?;
+    writeln!(text, "c{connection} #{message} {}: {kind}: {verdict} ({decider})", check.by.name())?;
     if let Some(why) = check.verdict.why() {
         writeln!(text, "      {why}")?;
     }
@@ -43,15 +43,6 @@ fn shown(trace: &Trace, input: &Input) -> String {
             bytes if bytes.len() <= SHOWN => hex::string(bytes),
             bytes => format!("{}… ({} bytes)", hex::string(&bytes[..SHOWN]), bytes.len()),
         },
-    }
-}
-
-const fn party(actor: Actor) -> &'static str {
-    match actor {
-        Actor::Sender => "sender",
-        Actor::Receiver => "receiver",
-        Actor::Attacker => "attacker",
-        Actor::Authority => "authority",
     }
 }
 

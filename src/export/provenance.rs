@@ -2,15 +2,13 @@
 
 use std::fmt::{self, Write};
 
-use crate::codepoint::hex;
+use super::keys;
+use crate::dissect::show::shortened;
 use crate::story::flow::{self, Port};
 use crate::story::layers::{Layer, Layers, Place};
 use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
 use crate::story::{Message, Story};
-use crate::trace::{Actor, EventId, EventKind, Operation, Trace};
-
-/// How many bytes of a value are written out.
-const SHOWN: usize = 16;
+use crate::trace::{EventId, Operation, Trace};
 
 /// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read.
 /// `None` when the message has no such byte.
@@ -45,7 +43,7 @@ struct Writer<'a> {
     story: &'a Story,
 }
 
-impl<'a> Writer<'a> {
+impl Writer<'_> {
     /// The bytes of the layers below that this one lies on.
     fn below(&self, out: &mut String, layers: &Layers, mut place: Place) -> fmt::Result {
         while let Some(below) = layers.below(place) {
@@ -72,7 +70,7 @@ impl<'a> Writer<'a> {
             Origin::Decision => writeln!(out, "decided by the party, by what had happened before"),
             Origin::Structure => writeln!(out, "the format wants it so"),
             Origin::Echo { message, span } => {
-                let title = self.story.messages.get(*message as usize - 1).map_or("", |message| &message.title);
+                let title = self.story.titles(&[*message]);
                 writeln!(
                     out,
                     "said before by the peer: message {message}, {title}, bytes {} to {}",
@@ -96,18 +94,14 @@ impl<'a> Writer<'a> {
         let told = if link.told { " (told above)" } else { "" };
         writeln!(out, "{indent}{into}{}{told}", self.output(&link.output))?;
         if let (Some(first), Some(last)) = (link.fed.first(), link.fed.last()) {
-            writeln!(out, "{indent}  over messages {first} to {last}: {}", self.titles(&link.fed))?;
+            writeln!(out, "{indent}  over messages {first} to {last}: {}", self.story.titles(&link.fed))?;
         }
         Ok(())
     }
 
-    fn titles(&self, messages: &[u32]) -> String {
-        let title = |&number: &u32| Some(self.story.messages.get(number as usize - 1)?.title.clone());
-        messages.iter().filter_map(title).collect::<Vec<_>>().join(", ")
-    }
-
     fn output(&self, output: &Output) -> String {
-        let whole = self.operation(output.operation).map(flow::made).unwrap_or_default();
+        let operation = flow::operation_at(self.trace, output.operation).map(|(_, operation)| operation);
+        let whole = operation.map(flow::made).unwrap_or_default();
         let whole = whole.into_iter().find(|(port, slice)| *port == output.port && slice.len() >= output.bytes.end);
         let whole = whole.map(|(_, slice)| self.trace.bytes(slice)).unwrap_or_default();
         let part = whole.get(output.bytes.clone()).unwrap_or_default();
@@ -127,33 +121,15 @@ impl<'a> Writer<'a> {
 
     /// An operation's number, kind and purpose, and whose it is.
     fn title(&self, id: EventId) -> String {
-        let Some(operation) = self.operation(id) else { return format!("event {}", id.0) };
-        let purpose = match operation {
+        let Some((event, operation)) = flow::operation_at(self.trace, id) else { return format!("event {}", id.0) };
+        let more = match operation {
             Operation::Random { used_for, .. } => format!(" for {}", format!("{used_for:?}").to_lowercase()),
-            Operation::KeyShare { group, .. } | Operation::SharedSecret { group, .. } => format!(" {group}"),
-            Operation::HkdfExpand { label: Some(label), .. } => format!(" \"{}\"", label.label),
-            Operation::Prf { label, .. } => format!(" \"{label}\""),
             Operation::Sign { scheme, .. } | Operation::Verify { scheme, .. } => format!(" {scheme}"),
             Operation::Seal { suite, sequence, .. } | Operation::Open { suite, sequence, .. } => {
                 format!(" {suite}, sequence {sequence}")
             }
             _ => String::new(),
         };
-        let actor = self.trace.event(id).map_or(Actor::Attacker, |event| event.actor);
-        format!("event {}, {}{purpose}, {}", id.0, operation.name(), format!("{actor:?}").to_lowercase())
-    }
-
-    fn operation(&self, id: EventId) -> Option<&'a Operation> {
-        match &self.trace.event(id)?.kind {
-            EventKind::Operation(operation) => Some(operation),
-            _ => None,
-        }
-    }
-}
-
-fn shortened(bytes: &[u8]) -> String {
-    match bytes.split_at_checked(SHOWN) {
-        Some((first, rest)) if !rest.is_empty() => format!("{}… ({} bytes)", hex::string(first), bytes.len()),
-        _ => hex::string(bytes),
+        format!("event {}, {}{more}, {}", id.0, keys::step(operation), event.actor.name())
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::layers::{Buffer, Layer, Layers};
+use super::layers::{self, Buffer, Layer, Layers};
 use super::{Kind, Message, Story};
+use crate::dissect::Opaque;
 use crate::dissect::field::UNKNOWN;
-use crate::dissect::{FieldId, Opaque, record};
 use crate::trace::{Change, EventKind, Trace};
 
 /// Bytes of a run, by what is known of them. `explained`, `opaque` and `unknown` add up to `wire` and `opened`.
@@ -75,9 +75,6 @@ impl std::ops::AddAssign for Coverage {
     }
 }
 
-/// Leaves whose bytes are read in the layer above.
-const CARRIED: [FieldId; 2] = [record::FRAGMENT, record::INNER_CONTENT];
-
 #[derive(Default)]
 struct Measure {
     coverage: Coverage,
@@ -124,7 +121,7 @@ impl Measure {
         coverage.issues += buffer.tree.issues.len();
         for (_, leaf) in buffer.tree.leaves() {
             let length = leaf.span.len();
-            if CARRIED.contains(&leaf.field) {
+            if layers::is_carried(leaf.field) {
                 self.carried += length;
             } else if leaf.field == UNKNOWN {
                 coverage.unknown += length;

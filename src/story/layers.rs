@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, ProtocolVersion};
 use crate::dissect::record::{self, Fragment};
-use crate::dissect::{NodeId, Tree, alert, change_cipher_spec, handshake, smtp};
+use crate::dissect::{FieldId, NodeId, Tree, alert, change_cipher_spec, handshake, smtp};
 use crate::seal::{aead, record as protection};
 use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
 
@@ -156,6 +156,12 @@ impl Layers {
         self.buffers.push(Buffer { layer, content: Content::Slice(bytes), tree, runs: Vec::new() });
         self.buffers.len() - 1
     }
+}
+
+/// Whether a field's bytes are read in the layer above.
+#[must_use]
+pub fn is_carried(field: FieldId) -> bool {
+    [record::FRAGMENT, record::INNER_CONTENT].contains(&field)
 }
 
 /// What a record's fragment is.

@@ -62,6 +62,13 @@ impl Story {
         let scene = self.scenes.partition_point(|scene| scene.messages.end <= index);
         (scene < self.scenes.len()).then_some(scene)
     }
+
+    /// The titles of the messages with these numbers, with commas between them.
+    #[must_use]
+    pub fn titles(&self, numbers: &[u32]) -> String {
+        let title = |&number: &u32| Some(&*self.messages.get((number as usize).checked_sub(1)?)?.title);
+        numbers.iter().filter_map(title).collect::<Vec<_>>().join(", ")
+    }
 }
 
 impl Content {

@@ -55,6 +55,17 @@ pub enum Actor {
 }
 
 impl Actor {
+    /// Its name in the trace's JSON form.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sender => "sender",
+            Self::Receiver => "receiver",
+            Self::Attacker => "attacker",
+            Self::Authority => "authority",
+        }
+    }
+
     /// The other end of a connection; the attacker and the authorities have none and stay themselves.
     #[must_use]
     pub const fn peer(self) -> Self {

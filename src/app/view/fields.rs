@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::current::Current;
 use super::words;
-use crate::dissect::{NodeId, Tree};
+use crate::dissect::{Node, NodeId, Tree};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
 use crate::story::{Container, Message};
@@ -80,10 +80,19 @@ pub struct Bytes {
     pub marked: bool,
 }
 
-/// The layers of the current message, with the chosen field marked in all of them.
+/// What is drawn of a message's bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fields {
+    /// The layers, with the chosen field marked in all of them.
+    pub layers: Vec<Layer>,
+    /// Where the bytes of the chosen field come from, in lines.
+    pub origin: Option<String>,
+}
+
+/// Dissects the current message.
 #[must_use]
-pub fn layers(current: &Current, chosen: Option<Chosen>) -> Vec<Layer> {
-    let Some(message) = current.run.message(current.index) else { return Vec::new() };
+pub fn fields(current: &Current, chosen: Option<Chosen>) -> Fields {
+    let Some(message) = current.run.message(current.index) else { return Fields::default() };
     let layers = Layers::of(&current.run.trace, message);
     let marks = marks(&layers, chosen);
     let layer = |(number, buffer): (usize, &Buffer)| {
@@ -91,23 +100,18 @@ pub fn layers(current: &Current, chosen: Option<Chosen>) -> Vec<Layer> {
         Layer {
             title: title(buffer.layer, bytes.len()),
             note: note(current, message, buffer.layer),
-            fields: fields(&buffer.tree, bytes),
+            fields: rows_of_tree(&buffer.tree, bytes),
             issues: buffer.tree.issues.iter().map(ToString::to_string).collect(),
             rows: rows(&buffer.tree, &bytes[..bytes.len().min(MOST)], &marks[number]),
             hidden: bytes.len().saturating_sub(MOST),
         }
     };
-    layers.buffers.iter().enumerate().map(layer).collect()
-}
-
-/// Where the bytes of a chosen field come from, in lines.
-#[must_use]
-pub fn origin(current: &Current, chosen: Chosen) -> Option<String> {
-    let message = current.run.message(current.index)?;
-    let layers = Layers::of(&current.run.trace, message);
-    let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
-    let place = Place { buffer: chosen.layer, offset: node.span.start as usize };
-    of_place(&current.run.trace, &current.run.story, message, &layers, place)
+    let origin = chosen.and_then(|chosen| {
+        let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
+        let place = Place { buffer: chosen.layer, offset: node.span.start as usize };
+        of_place(&current.run.trace, &current.run.story, message, &layers, place)
+    });
+    Fields { layers: layers.buffers.iter().enumerate().map(layer).collect(), origin }
 }
 
 fn title(layer: Kind, length: usize) -> String {
@@ -134,29 +138,17 @@ fn container(message: &Message, segment: SegmentId) -> Option<&Container> {
     message.containers.iter().find(|container| container.segment == segment)
 }
 
-fn fields(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
-    let mut open: Vec<usize> = Vec::new();
-    let mut fields = Vec::with_capacity(tree.nodes.len());
-    for (node, field) in tree.nodes.iter().enumerate() {
-        open.retain(|&end| node < end);
+fn rows_of_tree(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
+    let field = |(node, (depth, field)): (NodeId, (usize, &Node))| {
         let (start, end) = (field.span.start, field.span.end);
         let place = match end.saturating_sub(start) {
             0 => String::new(),
             1 => start.to_string(),
             _ => format!("{start}–{}", end - 1),
         };
-        fields.push(Field {
-            node,
-            depth: open.len().min(9),
-            name: field.field.name(),
-            place,
-            value: field.show(bytes),
-        });
-        if !field.is_leaf() {
-            open.push(node + 1 + field.below as usize);
-        }
-    }
-    fields
+        Field { node, depth: depth.min(9), name: field.field.name(), place, value: field.show(bytes) }
+    };
+    tree.walk().enumerate().map(field).collect()
 }
 
 /// The bytes of the chosen field in each layer: its own, those that lie on them, and those that they lie on.
@@ -228,7 +220,7 @@ mod tests {
     #[test]
     fn a_field_is_named_placed_and_told() {
         let current = current_of(&["EHLO a.example"]);
-        let layers = layers(&current, None);
+        let layers = fields(&current, None).layers;
         let told: Vec<_> =
             layers[0].fields.iter().map(|field| format!("{} {} {}", field.depth, field.name, field.place)).collect();
         assert_eq!(told, ["0 command 0–15", "1 verb 0–3", "1 space 4", "1 domain 5–13", "1 line_end 14–15"]);
@@ -239,7 +231,7 @@ mod tests {
     #[test]
     fn the_chosen_field_is_marked_and_neighbours_are_told_apart() {
         let current = current_of(&["EHLO a.example"]);
-        let layers = layers(&current, Some(Chosen { layer: 0, node: 3 }));
+        let layers = fields(&current, Some(Chosen { layer: 0, node: 3 })).layers;
         let runs: Vec<_> =
             layers[0].rows[0].runs.iter().map(|run| (run.hex.as_str(), run.tinted, run.marked)).collect();
         assert_eq!(
@@ -256,8 +248,8 @@ mod tests {
     #[test]
     fn a_chosen_field_says_where_it_comes_from() {
         let current = current_of(&["EHLO a.example"]);
-        let told = origin(&current, Chosen { layer: 0, node: 3 }).expect("a domain");
+        let told = fields(&current, Some(Chosen { layer: 0, node: 3 })).origin.expect("a domain");
         assert!(told.contains("settings"), "{told}");
-        assert_eq!(origin(&current, Chosen { layer: 0, node: 99 }), None);
+        assert_eq!(fields(&current, Some(Chosen { layer: 0, node: 99 })).origin, None);
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use waxseal::app::view::current::Current;
-use waxseal::app::view::fields::{Bytes, Chosen, Field, Layer, Row, layers, origin};
+use waxseal::app::view::fields::{self, Bytes, Chosen, Field, Layer, Row};
 use waxseal::app::view::words;
 use yew::prelude::*;
 
@@ -28,11 +28,11 @@ pub(crate) fn Fields(props: &Props) -> Html {
             chosen.set((!again).then_some((index, field)));
         })
     };
-    let all = layers(current, here);
+    let shown = fields::fields(current, here);
     html! {
         <div class="layers" data-testid="layers">
-            { for all.iter().enumerate().map(|(number, layer)| draw(number, layer, here, &choose)) }
-            if let Some(origin) = here.and_then(|field| origin(current, field)) {
+            { for shown.layers.iter().enumerate().map(|(number, layer)| draw(number, layer, here, &choose)) }
+            if let Some(origin) = shown.origin {
                 <section class="origin" aria-label="Where it comes from" data-testid="origin">
                     <h4>{"Where this comes from"}</h4>
                     <pre tabindex="0">{origin}</pre>

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Output;
 use crate::story::Story;
 use crate::story::flow::{self, Port};
-use crate::trace::{EventId, Operation, Trace};
+use crate::trace::{EventId, Trace};
 
 /// One operation of a chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Chain<'_> {
         let id = output.operation;
         let Some((_, operation)) = flow::operation_at(self.trace, id) else { return };
         let told = !self.seen.insert(id);
-        let fed = if told { Vec::new() } else { self.fed(id) };
+        let fed = if told { Vec::new() } else { covered(self.trace, self.story, id) };
         self.links.push(Link { depth, into, output, fed, told });
         if told {
             return;
@@ -54,16 +54,16 @@ impl Chain<'_> {
             }
         }
     }
+}
 
-    /// The messages that a transcript covers.
-    fn fed(&self, finish: EventId) -> Vec<u32> {
-        let mut numbers = Vec::new();
-        for update in flow::fed(self.trace, finish) {
-            let Some((_, Operation::HashUpdate { .. })) = flow::operation_at(self.trace, update) else { continue };
-            let covered = self.story.messages.iter().filter(|message| message.operations.contains(&update));
-            numbers.extend(covered.map(|message| message.number));
-        }
-        numbers.dedup();
-        numbers
+/// The messages that a running hash was fed before it was read, by their numbers; none for any other operation.
+#[must_use]
+pub fn covered(trace: &Trace, story: &Story, finish: EventId) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    for update in flow::fed(trace, finish) {
+        let messages = story.messages.iter().filter(|message| message.operations.contains(&update));
+        numbers.extend(messages.map(|message| message.number));
     }
+    numbers.dedup();
+    numbers
 }

@@ -12,10 +12,10 @@ use std::ops::Range;
 use super::flow::{self, Port};
 use super::layers::{self, Layer, Layers, Place};
 use super::{Fate, Kind, Message, Story};
-use crate::dissect::{FieldId, Node, Span, record, smtp};
+use crate::dissect::{FieldId, Node, Span, smtp};
 use crate::trace::{Actor, EventId, Operation, Signer, Trace};
 
-pub use chain::{Link, chain};
+pub use chain::{Link, chain, covered};
 use rules::{Made, Nature};
 
 /// What a byte comes from.
@@ -111,7 +111,7 @@ pub fn uses(trace: &Trace, message: &Message, origin: &Origin) -> Vec<(EventId, 
 fn uppermost(layers: &Layers, mut place: Place) -> Place {
     while let Some(above) = layers.above(place) {
         let carried = layers.leaf(place).and_then(|leaf| layers.buffers[place.buffer].tree.nodes.get(leaf));
-        if !carried.is_some_and(|leaf| [record::FRAGMENT, record::INNER_CONTENT].contains(&leaf.field)) {
+        if !carried.is_some_and(|leaf| layers::is_carried(leaf.field)) {
             break;
         }
         place = above;
