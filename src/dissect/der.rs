@@ -164,19 +164,22 @@ pub(super) fn octets(reader: &mut Reader<'_>, field: FieldId) {
 /// A BIT STRING of whole bytes, which `read` takes.
 pub(super) fn bit_string<'a>(reader: &mut Reader<'a>, field: FieldId, read: impl FnOnce(&mut Reader<'a>)) {
     tagged(reader, field, tag::BIT_STRING, |reader| {
-        if reader.number(UNUSED_BITS, 1).is_some_and(|unused| unused > 7) {
-            reader.flag(Problem::NotAllowed);
-        }
+        unused_bits(reader);
         read(reader);
     });
 }
 
 /// The content of a BIT STRING whose bits have names.
 pub(super) fn named_bits(reader: &mut Reader<'_>, field: FieldId, names: &'static [&'static str]) {
+    unused_bits(reader);
+    reader.rest_as(field, Value::Bits(names));
+}
+
+/// How many bits of a BIT STRING's last byte are not used, which stands before its bits.
+fn unused_bits(reader: &mut Reader<'_>) {
     if reader.number(UNUSED_BITS, 1).is_some_and(|unused| unused > 7) {
         reader.flag(Problem::NotAllowed);
     }
-    reader.rest_as(field, Value::Bits(names));
 }
 
 /// A UTCTime or a GeneralizedTime.

@@ -1,7 +1,10 @@
-//! Facts of a run: what an operation and a message say about themselves, in the words that texts use.
+//! Facts of a run: what an operation, a message and a field say about themselves, in the words that texts use.
 
 use super::{Fact, Facts};
 use crate::codepoint::ProtocolVersion;
+use crate::dissect::field::LENGTH;
+use crate::dissect::handshake::server_hello;
+use crate::dissect::{Issue, NodeId, Problem, Tree, Value};
 use crate::story::{Kind, Message, Protection};
 use crate::trace::{Actor, ConnectionId, EventKind, Opened, Operation, Part, Tls, Trace};
 
@@ -108,7 +111,88 @@ impl Facts {
         }
     }
 
+    /// What a field tells of itself, and of the structures that it stands in; `bytes` is what the tree was made of.
+    #[must_use]
+    pub fn of_node(tree: &Tree, id: NodeId, bytes: &[u8]) -> Self {
+        let Some(node) = tree.nodes.get(id) else { return Self::default() };
+        let own = node.span.of(bytes);
+        let mut facts = Self::default().with(Fact::Value, node.show(bytes)).with(Fact::Length, own.len());
+        match node.value {
+            Value::Number(number) => facts = facts.with(Fact::Number, number),
+            Value::Code { number, name } => {
+                facts = facts.with(Fact::Number, number);
+                facts = name.into_iter().fold(facts, |facts, name| facts.with(Fact::Name, name));
+            }
+            Value::Word(Some(name)) | Value::Oid(Some(name)) => facts = facts.with(Fact::Name, name),
+            _ => {}
+        }
+        let mut above = tree.path(id);
+        above.pop();
+        let above: Vec<_> = above.into_iter().rev().map(|above| tree.nodes[above].field).collect();
+        facts = above.first().into_iter().fold(facts, |facts, parent| facts.with(Fact::Parent, parent.key()));
+        facts = above.iter().fold(facts, |facts, place| facts.with(Fact::Place, place.key()));
+        if let Some(measured) = tree.measured(id).filter(|_| node.field == LENGTH) {
+            facts = facts.with(Fact::Measured, tree.nodes[measured].field.key());
+        }
+        let marked = tree.children(id).any(|part| tree.nodes[part].field == server_hello::DOWNGRADE_SENTINEL);
+        let cases = [
+            ("sentinel", marked),
+            ("grease", facts.get(Fact::Name) == Some("GREASE")),
+            ("empty", own.is_empty()),
+            ("zeros", !own.is_empty() && own.iter().all(|&byte| byte == 0)),
+        ];
+        cases.into_iter().filter(|(_, holds)| *holds).fold(facts, |facts, (case, _)| facts.with(Fact::Case, case))
+    }
+
+    /// What a problem tells of itself.
+    #[must_use]
+    pub fn of_issue(issue: &Issue) -> Self {
+        let facts = Self::default().with(Fact::Name, issue.field).with(Fact::Length, issue.span.len());
+        match issue.problem {
+            Problem::Short { needed, found, within } => {
+                facts.with(Fact::Needed, needed).with(Fact::Found, found).with(Fact::Within, within)
+            }
+            _ => facts,
+        }
+    }
+
     fn halves(self, parts: &[Part]) -> Self {
         if parts.is_empty() { self } else { self.with(Fact::Case, "hybrid") }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dissect::{Context, handshake};
+
+    /// A ServerHello of TLS 1.2 whose random ends in a sentinel.
+    fn server_hello() -> Vec<u8> {
+        [&[2, 0, 0, 38, 3, 3][..], &[7; 24], b"DOWNGRD\x01", &[0, 0xc0, 0x2b, 0]].concat()
+    }
+
+    #[test]
+    fn a_field_tells_its_value_and_where_it_stands() {
+        let bytes = server_hello();
+        let tree = handshake::message(&bytes, Context::default());
+        let facts = Facts::of_node(&tree, tree.find(server_hello::CIPHER_SUITE).unwrap(), &bytes);
+        assert_eq!(facts.get(Fact::Name), Some("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256"));
+        assert_eq!(facts.get(Fact::Number), Some("49195"));
+        assert_eq!(facts.get(Fact::Length), Some("2"));
+        assert_eq!(facts.get(Fact::Parent), Some("server_hello"));
+        assert_eq!(facts.all(Fact::Place).collect::<Vec<_>>(), ["server_hello", "handshake"]);
+        let random = Facts::of_node(&tree, tree.find(server_hello::RANDOM).unwrap(), &bytes);
+        assert_eq!(random.get(Fact::Case), Some("sentinel"));
+        let length = Facts::of_node(&tree, tree.find(LENGTH).unwrap(), &bytes);
+        assert_eq!(length.get(Fact::Measured), Some("server_hello"));
+        let compression = tree.find(server_hello::LEGACY_COMPRESSION_METHOD).unwrap();
+        assert_eq!(Facts::of_node(&tree, compression, &bytes).get(Fact::Case), Some("zeros"));
+    }
+
+    #[test]
+    fn a_problem_tells_what_was_needed() {
+        let tree = handshake::message(&server_hello()[..9], Context::default());
+        let facts = Facts::of_issue(&tree.issues[0]);
+        assert_eq!((facts.get(Fact::Needed), facts.get(Fact::Found)), (Some("38"), Some("5")));
     }
 }

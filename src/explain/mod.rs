@@ -5,7 +5,6 @@
 //! reads the files; [`Words::explain`] chooses by the [`Facts`] of the run and fills in what the run gives. RFC sections
 //! come from one table, `www/text/references`. This room makes no sentence of its own.
 
-mod check;
 mod error;
 mod fact;
 mod format;
@@ -13,7 +12,6 @@ mod gather;
 mod message;
 mod operation;
 mod reference;
-mod scene;
 mod state;
 mod subject;
 mod term;
@@ -54,14 +52,12 @@ macro_rules! kinds {
 }
 use kinds;
 
-pub use check::CheckKind;
 pub use error::{Error, Offence};
 pub use fact::{Fact, Facts};
 pub use format::{Condition, Entry, Slot, Text};
 pub use message::MessageKind;
 pub use operation::OperationKind;
 pub use reference::{Reference, References};
-pub use scene::SceneKind;
 pub use state::State;
 pub use subject::Subject;
 pub use term::Term;
@@ -72,6 +68,11 @@ pub const REFERENCES: &str = "references";
 /// The English texts, below `www/text/`: what the page fetches, besides [`REFERENCES`].
 pub const FILES: &[&str] = &[
     "en/alert.txt",
+    "en/field-extension.txt",
+    "en/field-handshake.txt",
+    "en/field-record.txt",
+    "en/field-smtp.txt",
+    "en/field-x509.txt",
     "en/issue.txt",
     "en/message.txt",
     "en/operation.txt",

@@ -1,11 +1,18 @@
 //! Subjects: whatever can be asked about. Texts are filed under a subject's key.
 
-use super::{CheckKind, Fact, MessageKind, OperationKind, SceneKind, State, Term};
+use super::{Fact, MessageKind, OperationKind, State, Term};
 use crate::codepoint::AlertDescription;
+use crate::dissect::{self, FieldId, Problem};
+use crate::story::SceneKind;
+use crate::story::checks;
 
 /// Something that has words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
+    /// A field of a message or a record.
+    Field(FieldId),
+    /// What is wrong with bytes, by [`Problem::key`].
+    Issue(&'static str),
     /// A call into the provider.
     Operation(OperationKind),
     /// What an alert reports.
@@ -15,7 +22,7 @@ pub enum Subject {
     /// A scene of the story.
     Scene(SceneKind),
     /// A check.
-    Check(CheckKind),
+    Check(checks::Kind),
     /// A state, or what happened.
     State(State),
     /// A word of the field.
@@ -25,20 +32,32 @@ pub enum Subject {
 impl Subject {
     /// Every subject that there is.
     pub fn all() -> impl Iterator<Item = Self> {
+        let fields = dissect::fields().map(Self::Field);
+        let issues = Problem::KEYS.into_iter().map(Self::Issue);
         let operations = OperationKind::ALL.iter().copied().map(Self::Operation);
         let alerts = AlertDescription::ALL.iter().copied().map(Self::Alert);
         let messages = MessageKind::ALL.iter().copied().map(Self::Message);
         let scenes = SceneKind::ALL.iter().copied().map(Self::Scene);
-        let checks = CheckKind::ALL.iter().copied().map(Self::Check);
+        let checks = checks::Kind::ALL.into_iter().map(Self::Check);
         let states = State::ALL.iter().copied().map(Self::State);
         let terms = Term::ALL.iter().copied().map(Self::Term);
-        operations.chain(alerts).chain(messages).chain(scenes).chain(checks).chain(states).chain(terms)
+        fields
+            .chain(issues)
+            .chain(operations)
+            .chain(alerts)
+            .chain(messages)
+            .chain(scenes)
+            .chain(checks)
+            .chain(states)
+            .chain(terms)
     }
 
     /// The key under which its texts are filed: `operation:label.c_hs_traffic`, `alert:close_notify`.
     #[must_use]
     pub fn key(self) -> String {
         match self {
+            Self::Field(field) => format!("field:{}", field.key()),
+            Self::Issue(problem) => format!("issue:{problem}"),
             Self::Operation(kind) => format!("operation:{}", kind.key()),
             Self::Alert(alert) => format!("alert:{alert}"),
             Self::Message(kind) => format!("message:{}", kind.key()),
@@ -51,10 +70,13 @@ impl Subject {
 
     /// The facts that everybody who asks about it supplies, so that a text for all cases may use them.
     #[must_use]
-    pub const fn facts(self) -> &'static [Fact] {
+    pub fn facts(self) -> &'static [Fact] {
         match self {
             Self::Operation(kind) => kind.facts(),
             Self::Message(kind) => kind.facts(),
+            Self::Field(_) => &[Fact::Value, Fact::Length],
+            Self::Issue("short") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found, Fact::Within],
+            Self::Issue(_) => &[Fact::Name, Fact::Length],
             Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) => &[],
         }
     }

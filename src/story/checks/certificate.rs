@@ -9,6 +9,9 @@
 
 use std::ops::Range;
 
+use crate::dissect::show::dotted;
+use crate::dissect::x509::extension::usage::KEY_USAGES;
+
 /// Tags, `[X.690 §8]`.
 const BOOLEAN: u8 = 0x01;
 const INTEGER: u8 = 0x02;
@@ -32,19 +35,6 @@ const KNOWN: [&[u8]; 6] =
 
 /// `id-kp`, below which the purposes stand: 1.3.6.1.5.5.7.3.
 const PURPOSES: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03];
-/// The bits of KeyUsage, the first is the highest, `[RFC 5280 §4.2.1.3]`.
-const USAGES: [&str; 9] = [
-    "digitalSignature",
-    "nonRepudiation",
-    "keyEncipherment",
-    "dataEncipherment",
-    "keyAgreement",
-    "keyCertSign",
-    "cRLSign",
-    "encipherOnly",
-    "decipherOnly",
-];
-
 /// A certificate, with the places of its parts.
 pub(super) struct Certificate<'a> {
     der: &'a [u8],
@@ -126,7 +116,7 @@ impl<'a> Certificate<'a> {
         // A BIT STRING: its first byte counts the bits at the end that are not used.
         let bits = Element::at(value, 0)?.content(value).get(1..)?;
         let set = |index: &usize| bits.get(index / 8).is_some_and(|byte| byte & (0x80 >> (index % 8)) != 0);
-        Some((0..USAGES.len()).filter(set).map(|index| USAGES[index]).collect())
+        Some((0..KEY_USAGES.len()).filter(set).map(|index| KEY_USAGES[index]).collect())
     }
 
     /// The purposes, those of RFC 5280 by name; `None` without the extension.
@@ -200,23 +190,6 @@ fn purpose(id: &[u8]) -> String {
         Some([2]) => "clientAuth".to_owned(),
         _ => dotted(id),
     }
-}
-
-/// The content of an OBJECT IDENTIFIER in dots, `[X.690 §8.19]`.
-fn dotted(id: &[u8]) -> String {
-    let mut arcs = Vec::new();
-    let mut arc: u64 = 0;
-    for &byte in id {
-        arc = arc << 7 | u64::from(byte & 0x7f);
-        if byte & 0x80 == 0 {
-            match arcs.is_empty() {
-                true => arcs.extend([(arc / 40).min(2), arc - 40 * (arc / 40).min(2)]),
-                false => arcs.push(arc),
-            }
-            arc = 0;
-        }
-    }
-    arcs.iter().map(ToString::to_string).collect::<Vec<_>>().join(".")
 }
 
 /// A tag, a length and what it measures.

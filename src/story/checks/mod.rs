@@ -402,6 +402,37 @@ impl Role {
 }
 
 impl Kind {
+    /// Every kind; of those about a certificate, the one about the leaf.
+    pub const ALL: [Self; 27] = [
+        Self::VersionOffered,
+        Self::SuiteOffered,
+        Self::GroupOffered,
+        Self::SessionIdEcho,
+        Self::DowngradeSentinel,
+        Self::ExtendedMasterSecret,
+        Self::RenegotiationInfo,
+        Self::Alpn,
+        Self::PskBinder,
+        Self::ChainSignature { certificate: 0 },
+        Self::TrustAnchor,
+        Self::Validity { certificate: 0 },
+        Self::BasicConstraints { certificate: 0 },
+        Self::KeyUsage { certificate: 0 },
+        Self::ExtendedKeyUsage { certificate: 0 },
+        Self::CriticalExtensions { certificate: 0 },
+        Self::Name,
+        Self::RevocationList,
+        Self::StapledStatus,
+        Self::Possession,
+        Self::Finished,
+        Self::RecordTags,
+        Self::RecordSequence,
+        Self::CloseNotify,
+        Self::InjectionDiscarded,
+        Self::TlsRequired,
+        Self::Protocol,
+    ];
+
     /// The name under which it is filed: `chain_signature` for instance, the same for every certificate.
     #[must_use]
     pub const fn key(self) -> &'static str {

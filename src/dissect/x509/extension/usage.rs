@@ -35,7 +35,7 @@ fields! {
 }
 
 /// The bits of KeyUsage from the left.
-const KEY_USAGES: &[&str] = &[
+pub const KEY_USAGES: &[&str] = &[
     "digitalSignature",
     "nonRepudiation",
     "keyEncipherment",
