@@ -1,21 +1,15 @@
 //! How values flow through real runs: every key comes from random draws, every input has its origin.
 #![cfg(feature = "sim")]
 
+mod catalogue;
+
 use std::collections::BTreeSet;
 
+use catalogue::runs;
 use waxseal::codepoint::HashAlgorithm;
-use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::seal::hash::Function;
-use waxseal::sim;
 use waxseal::story::flow::{self, Port};
 use waxseal::trace::{EventId, EventKind, Operation, RandomUse, Trace};
-
-fn runs() -> impl Iterator<Item = (&'static str, Trace)> {
-    catalogue::ALL.iter().map(|entry| {
-        let scenario = Scenario::named(entry.id, Seed::CATALOGUE).expect("it is in the list");
-        (entry.id, sim::run(&scenario))
-    })
-}
 
 fn operations(trace: &Trace) -> impl Iterator<Item = (EventId, &Operation)> {
     trace.events.iter().enumerate().filter_map(|(index, event)| match &event.kind {
@@ -41,7 +35,7 @@ fn origins(trace: &Trace, operation: EventId, port: Port, seen: &mut BTreeSet<Ev
 
 #[test]
 fn every_traffic_key_comes_from_draws_of_both_ends() {
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         for (event, operation) in operations(&trace) {
             if !matches!(operation, Operation::Seal { .. } | Operation::Open { .. }) {
                 continue;
@@ -63,7 +57,7 @@ fn every_traffic_key_comes_from_draws_of_both_ends() {
 #[test]
 fn every_secret_input_is_made_by_an_operation_or_is_a_constant_of_the_protocol() {
     let mut checked = 0;
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         for (event, operation) in operations(&trace) {
             for (port, slice) in flow::inputs(operation).into_iter().filter(|(port, _)| is_secret(operation, *port)) {
                 let bytes = trace.bytes(slice);
@@ -103,7 +97,7 @@ fn is_hash_of_nothing(bytes: &[u8]) -> bool {
 
 #[test]
 fn what_a_hash_was_fed_hashes_to_what_it_gave() {
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         for (event, operation) in operations(&trace) {
             let Operation::HashFinish { hash, output, .. } = operation else { continue };
             let fed = flow::fed(&trace, event);
@@ -123,7 +117,7 @@ fn what_a_hash_was_fed_hashes_to_what_it_gave() {
 
 #[test]
 fn sources_and_uses_are_each_others_other_direction() {
-    let (_, trace) = runs().next().expect("the list is not empty");
+    let (_, trace, _) = runs().next().expect("the list is not empty");
     for (event, operation) in operations(&trace) {
         for (port, _) in flow::inputs(operation) {
             for source in flow::sources(&trace, event, port) {

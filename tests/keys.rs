@@ -1,23 +1,18 @@
 //! The key schedule of every scenario: each step recomputed from its inputs, and every secret of the key log in its place.
 #![cfg(feature = "sim")]
 
+mod catalogue;
+
+use catalogue::runs;
 use waxseal::codepoint::{HashAlgorithm, hex};
 use waxseal::export::keylog::keylog;
 use waxseal::export::keys::keys;
-use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::seal::hash::Function;
 use waxseal::seal::hkdf::{self, Expander};
 use waxseal::seal::hmac;
 use waxseal::seal::prf::prf;
-use waxseal::sim;
 use waxseal::story::Story;
 use waxseal::trace::{EventKind, Operation, Trace};
-
-fn runs() -> impl Iterator<Item = (&'static str, Trace)> {
-    catalogue::ALL
-        .iter()
-        .map(|entry| (entry.id, sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).expect("it is in the list"))))
-}
 
 fn function(hash: HashAlgorithm) -> Function {
     Function::of(hash).expect("a hash of the suites")
@@ -51,7 +46,7 @@ fn recomputed(trace: &Trace, operation: &Operation) -> Option<(Vec<u8>, Vec<u8>)
 #[test]
 fn every_step_gives_what_was_recorded() {
     let mut steps = 0;
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         for (index, event) in trace.events.iter().enumerate() {
             let EventKind::Operation(operation) = &event.kind else { continue };
             if let Some((made, recorded)) = recomputed(&trace, operation) {
@@ -66,7 +61,7 @@ fn every_step_gives_what_was_recorded() {
 #[test]
 fn every_secret_of_the_key_log_stands_in_the_schedule() {
     let mut secrets = 0;
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         let told = keys(&trace, &Story::of(&trace));
         for line in keylog(&trace).lines() {
             let secret = line.rsplit(' ').next().expect("three words");
@@ -79,7 +74,7 @@ fn every_secret_of_the_key_log_stands_in_the_schedule() {
 
 #[test]
 fn every_key_of_a_record_stands_in_the_schedule() {
-    for (id, trace) in runs() {
+    for (id, trace, _) in runs() {
         let told = keys(&trace, &Story::of(&trace));
         for event in &trace.events {
             let EventKind::Operation(Operation::Seal { key, iv, .. }) = &event.kind else { continue };
@@ -93,7 +88,7 @@ fn every_key_of_a_record_stands_in_the_schedule() {
 
 #[test]
 fn the_schedule_of_the_default_run_is_told_whole() {
-    let (_, trace) = runs().find(|(id, _)| *id == "starttls-tls13").expect("the default scenario");
+    let (_, trace, _) = runs().find(|(id, ..)| *id == "starttls-tls13").expect("the default scenario");
     let told = keys(&trace, &Story::of(&trace));
     let lines: Vec<&str> = told.lines().filter(|line| !line.contains(" = ")).map(str::trim_start).collect();
     for name in [

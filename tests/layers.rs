@@ -2,29 +2,22 @@
 //! more from the key log alone.
 #![cfg(feature = "sim")]
 
+mod catalogue;
+
 use std::collections::BTreeMap;
 
+use catalogue::runs;
 use waxseal::codepoint::{CipherSuite, ProtocolVersion};
 use waxseal::export::keylog::keylog;
-use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::seal::aead::Algorithm;
 use waxseal::seal::hash::Function;
 use waxseal::seal::hkdf::Expander;
 use waxseal::seal::prf::prf;
 use waxseal::seal::record::{Protection, iv_len};
-use waxseal::sim;
 use waxseal::story::coverage::Coverage;
 use waxseal::story::layers::{Layer, Layers, Place};
 use waxseal::story::{Message, Story};
 use waxseal::trace::{Actor, EventKind, Operation, Trace};
-
-fn runs() -> impl Iterator<Item = (&'static str, Trace, Story)> {
-    catalogue::ALL.iter().map(|entry| {
-        let trace = sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).expect("it is in the list"));
-        let story = Story::of(&trace);
-        (entry.id, trace, story)
-    })
-}
 
 /// Calls `check` for every message of the catalogue with its layers.
 fn every_message(mut check: impl FnMut(&str, &Trace, &Message, &Layers)) {

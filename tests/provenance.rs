@@ -1,23 +1,18 @@
 //! Every byte of every scenario has an origin, and what an operation is said to have made it did make.
 #![cfg(feature = "sim")]
 
+mod catalogue;
+
 use std::collections::BTreeSet;
 
-use waxseal::scenario::{Scenario, Seed, catalogue};
+use catalogue::runs;
+use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;
 use waxseal::story::flow;
 use waxseal::story::layers::{Layer, Layers, Place};
 use waxseal::story::provenance::{Origin, Provenance, chain, provenance, uses};
 use waxseal::story::{Message, Story};
 use waxseal::trace::{Actor, EventKind, Operation, RandomUse, Trace};
-
-fn runs() -> impl Iterator<Item = (&'static str, Trace, Story)> {
-    catalogue::ALL.iter().map(|entry| {
-        let trace = sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).expect("it is in the list"));
-        let story = Story::of(&trace);
-        (entry.id, trace, story)
-    })
-}
 
 /// The first byte of every leaf of a message, in all layers.
 fn leaves(layers: &Layers) -> Vec<Place> {

@@ -50,7 +50,8 @@ impl Writer<'_> {
             let buffer = &layers.buffers[below.buffer];
             let byte = buffer.bytes(self.trace).get(below.offset).copied().unwrap_or_default();
             let layer = match buffer.layer {
-                Layer::Record(_) | Layer::Arrived(_) => "the record",
+                Layer::Record(_) => "the record",
+                Layer::Arrived(_) => "what arrived",
                 Layer::Opened(_) => "the opened record",
                 Layer::Message => "the message",
             };

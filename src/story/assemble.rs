@@ -17,6 +17,7 @@ use crate::trace::{
 pub(super) fn messages(trace: &Trace) -> Vec<Message> {
     let mut assembly = Assembly {
         trace,
+        fates: fates(trace),
         seals: BTreeMap::new(),
         keys: Keys::default(),
         speech: BTreeMap::new(),
@@ -27,18 +28,9 @@ pub(super) fn messages(trace: &Trace) -> Vec<Message> {
     for (index, event) in trace.events.iter().enumerate() {
         assembly.event(EventId(index as u32), event);
     }
-    let fates = fates(trace);
     for (index, message) in assembly.messages.iter_mut().enumerate() {
         message.number = index as u32 + 1;
-        if message.fate == Fate::Arrived {
-            message.fate = message
-                .containers
-                .iter()
-                .filter_map(|part| fates.get(&part.segment))
-                .copied()
-                .max_by_key(rank)
-                .unwrap_or(Fate::Lost);
-        }
+        message.fate = message.containers.iter().map(|part| part.fate).max_by_key(rank).unwrap_or(Fate::Lost);
     }
     assembly.messages
 }
@@ -75,6 +67,7 @@ fn rank(fate: &Fate) -> u8 {
 
 struct Assembly<'a> {
     trace: &'a Trace,
+    fates: BTreeMap<SegmentId, Fate>,
     /// Sealed record → the operation that sealed it.
     seals: BTreeMap<Slice, EventId>,
     keys: Keys<'a>,
@@ -100,15 +93,20 @@ struct Segment<'a> {
     connection: ConnectionId,
     from: Actor,
     to: Actor,
-    fate: Fate,
     container: Container,
 }
 
 impl<'a> Assembly<'a> {
     fn event(&mut self, id: EventId, event: &'a Event) {
         let Some(connection) = event.connection else { return };
-        let container =
-            |segment: SegmentId, wire: Slice| Container { segment, sent: id, wire, piece: wire, sealed: None };
+        let container = |segment: SegmentId, wire: Slice, fate: Fate| Container {
+            segment,
+            sent: id,
+            wire,
+            piece: wire,
+            sealed: None,
+            fate,
+        };
         match &event.kind {
             EventKind::Operation(operation) => {
                 self.keys.learn(operation);
@@ -123,8 +121,7 @@ impl<'a> Assembly<'a> {
                     connection,
                     from,
                     to,
-                    fate: Fate::Arrived,
-                    container: container(*segment, *bytes),
+                    container: container(*segment, *bytes, self.fates.get(segment).copied().unwrap_or(Fate::Lost)),
                 };
                 match framing {
                     Framing::Clear => self.speech(part, *bytes, Protection::Clear),
@@ -137,24 +134,21 @@ impl<'a> Assembly<'a> {
                     connection,
                     from: Actor::Attacker,
                     to,
-                    fate: Fate::Injected,
-                    container: container(*segment, bytes),
+                    container: container(*segment, bytes, Fate::Injected),
                 }),
                 Change::Sealed { bytes, to } => self.record(Segment {
                     event,
                     connection,
                     from: to.peer(),
                     to,
-                    fate: Fate::Injected,
-                    container: container(*segment, bytes),
+                    container: container(*segment, bytes, Fate::Injected),
                 }),
                 Change::Duplicated { copy, bytes, to } => self.opaque(Segment {
                     event,
                     connection,
                     from: Actor::Attacker,
                     to,
-                    fate: Fate::Injected,
-                    container: container(copy, bytes),
+                    container: container(copy, bytes, Fate::Injected),
                 }),
                 _ => {}
             },
@@ -286,7 +280,7 @@ impl<'a> Assembly<'a> {
             begin: smtp::Begin::default(),
             content,
             containers,
-            fate: part.fate,
+            fate: part.container.fate,
             operations: Vec::new(),
             caused_by: None,
             caused: Vec::new(),

@@ -67,7 +67,7 @@ impl<'a> Index<'a> {
             for part in &message.containers {
                 let fragment = trace.bytes(part.wire.part(record::HEADER, part.wire.len()));
                 index.fragments.entry((connection, fragment)).or_default().push(number);
-                if let Fate::Altered { arrived } = message.fate {
+                if let Fate::Altered { arrived } = part.fate {
                     let fragment = trace.bytes(arrived.part(record::HEADER, arrived.len()));
                     index.fragments.entry((connection, fragment)).or_default().push(number);
                 }

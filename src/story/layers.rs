@@ -37,7 +37,7 @@ pub struct Buffer {
 pub enum Layer {
     /// A record as it was sent, header included.
     Record(SegmentId),
-    /// A record as it arrived, where the attacker changed it.
+    /// A record, or text in the clear, as it arrived, where the attacker changed it.
     Arrived(SegmentId),
     /// What a record of TLS 1.3 held: content, its type, padding.
     Opened(SegmentId),
@@ -121,6 +121,11 @@ impl Layers {
     fn container(&mut self, trace: &Trace, message: &Message, container: &Container) -> Option<Run> {
         let sent = trace.event(container.sent).map(|event| &event.kind);
         if matches!(sent, Some(EventKind::Sent { framing: Framing::Clear, .. })) {
+            if let Fate::Altered { arrived } = container.fate
+                && let Some(tree) = tree(message, trace.bytes(arrived))
+            {
+                self.push(Layer::Arrived(container.segment), arrived, tree);
+            }
             return None;
         }
         let seal = container.sealed.and_then(|id| trace.event(id)).map(|event| &event.kind);
@@ -130,7 +135,7 @@ impl Layers {
             container.wire,
             record::message(trace.bytes(container.wire), fragment),
         );
-        if let Fate::Altered { arrived } = message.fate {
+        if let Fate::Altered { arrived } = container.fate {
             let tree = record::message(trace.bytes(arrived), fragment);
             self.push(Layer::Arrived(container.segment), arrived, tree);
         }

@@ -31,7 +31,7 @@ pub struct Message {
     pub content: Content,
     /// The segments that carried it: one record each, or clear text. A record may carry several messages.
     pub containers: Vec<Container>,
-    /// What became of it on the way.
+    /// What became of it on the way: the worst that became of what carried it.
     pub fate: Fate,
     /// The operations that belong to it, in order: [`crate::trace::EventKind::Operation`] events.
     pub operations: Vec<EventId>,
@@ -108,6 +108,8 @@ pub struct Container {
     pub piece: Slice,
     /// The operation that sealed it; `None` in the clear.
     pub sealed: Option<EventId>,
+    /// What became of it on the way.
+    pub fate: Fate,
 }
 
 /// What became of a message on the way.

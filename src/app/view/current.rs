@@ -210,7 +210,7 @@ fn text(message: &Message, bytes: &[u8]) -> Option<String> {
 fn carrier(run: &Run, message: &Message, part: &Container) -> Carrier {
     let wire = run.trace.bytes(part.wire);
     let header = record::Header::read(wire).filter(|header| header.whole() == wire.len() && is_record(message, part));
-    let arrived = match message.fate {
+    let arrived = match part.fate {
         Fate::Altered { arrived } if run.trace.bytes(arrived) != wire => {
             Some(Arrived { difference: difference(wire, run.trace.bytes(arrived)), bytes: arrived })
         }

@@ -8,7 +8,7 @@ use super::words;
 use crate::dissect::{Node, NodeId, Tree};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
-use crate::story::{Container, Message};
+use crate::story::{Container, Kind as MessageKind, Message, Protection};
 use crate::trace::{EventKind, Operation, SegmentId};
 
 /// How many bytes of a layer are drawn: a mail's records are long, and their ciphertext says nothing.
@@ -98,7 +98,7 @@ pub fn fields(current: &Current, chosen: Option<Chosen>) -> Fields {
     let layer = |(number, buffer): (usize, &Buffer)| {
         let bytes = buffer.bytes(&current.run.trace);
         Layer {
-            title: title(buffer.layer, bytes.len()),
+            title: title(buffer.layer, message, bytes.len()),
             note: note(current, message, buffer.layer),
             fields: rows_of_tree(&buffer.tree, bytes),
             issues: buffer.tree.issues.iter().map(ToString::to_string).collect(),
@@ -114,8 +114,11 @@ pub fn fields(current: &Current, chosen: Option<Chosen>) -> Fields {
     Fields { layers: layers.buffers.iter().enumerate().map(layer).collect(), origin }
 }
 
-fn title(layer: Kind, length: usize) -> String {
+fn title(layer: Kind, message: &Message, length: usize) -> String {
+    let in_clear = matches!(message.kind, MessageKind::Command | MessageKind::Reply { .. } | MessageKind::MailText)
+        && message.protection == Protection::Clear;
     let what = match layer {
+        Kind::Arrived(_) if in_clear => "The text, as it arrived",
         Kind::Record(_) => "The record, as it was sent",
         Kind::Arrived(_) => "The record, as it arrived",
         Kind::Opened(_) => "What was in the record",

@@ -1,0 +1,112 @@
+//! Every field that tshark places has a node of ours with the same span, and where both read a value, the same value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use waxseal::dissect::Value;
+use waxseal::dissect::show::{dotted, time};
+use waxseal::export::pcapng::Vantage;
+
+use crate::catalogue::runs;
+use crate::pdml::{self, Field, Packet};
+use crate::placed::{self, Buffers, Found};
+use crate::tshark::Capture;
+
+/// Fields of tshark's that need not agree, each with the reason. One that always agrees must leave the list.
+const EXCEPTIONS: [(&str, &str); 10] = [
+    ("imf.content.type.parameters", "to us the body of this header field is one text"),
+    ("imf.content.type.type", "to us the body of this header field is one text"),
+    ("smtp.req.command", "every verb has four letters, it supposes, and cuts STARTTLS in two"),
+    ("smtp.req.parameter", "what it takes for the parameter of STAR"),
+    ("tls.handshake.key_update.request_update", "placed in the frame, though it was in the decrypted record"),
+    ("tls.handshake.random_bytes", "the halves of an old random, [RFC 5246 §7.4.1.2]; TLS 1.3 has one value"),
+    ("tls.handshake.random_time", "the halves of an old random, [RFC 5246 §7.4.1.2]; TLS 1.3 has one value"),
+    ("tls.handshake.sig_hash_hash", "the halves of an old algorithm, [RFC 5246 §7.4.1.4.1]; a scheme is one number"),
+    ("tls.handshake.sig_hash_sig", "the halves of an old algorithm, [RFC 5246 §7.4.1.4.1]; a scheme is one number"),
+    ("tls.record.content_type", "of a protected record, the inner type, placed on the byte of the outer one"),
+];
+
+/// What came of all fields with one name.
+#[derive(Default)]
+struct Compared {
+    /// The keys of our fields with their spans.
+    ours: BTreeSet<String>,
+    /// How many values were read by both, and agree.
+    values: usize,
+    /// How many have no node of ours, or another value.
+    others: usize,
+    /// The first of them.
+    other: Option<String>,
+}
+
+#[test]
+fn every_field_of_tshark_has_a_node_of_ours() {
+    let mut all: BTreeMap<String, Compared> = BTreeMap::new();
+    for (id, trace, story) in runs() {
+        let capture = Capture::of(id, &trace, Vantage::Sender);
+        let packets = pdml::packets(&capture.tshark(&["-T", "pdml"]), &capture.tshark(&["-x"]));
+        let layers = placed::layers(&trace, &story);
+        for (number, packet) in (1..).zip(&packets) {
+            let buffers = Buffers::of(packet, &trace, &layers);
+            compare(&format!("{id}, packet {number}"), packet, &buffers, &mut all);
+        }
+    }
+    let is_excepted = |name: &str| EXCEPTIONS.iter().any(|(excepted, _)| *excepted == name);
+    for (name, compared) in &all {
+        let other = compared.other.as_deref().unwrap_or_default();
+        assert_eq!(compared.others > 0, is_excepted(name), "{name:?}, {} others, the first: {other}", compared.others);
+    }
+    // tshark's names beside ours: whoever changes a parser sees here what it calls things.
+    let table: Vec<_> = all.iter().map(|(name, compared)| format!("{name:?} {:?}\n", compared.ours)).collect();
+    insta::assert_snapshot!("names_of_tshark_and_ours", table.concat());
+    let values: usize = all.values().map(|compared| compared.values).sum();
+    assert!(values > 3000, "only {values} values were read by both");
+}
+
+fn compare(place: &str, packet: &Packet, buffers: &Buffers<'_>, all: &mut BTreeMap<String, Compared>) {
+    for field in &packet.fields {
+        let compared = all.entry(field.name.clone()).or_default();
+        let found = buffers.at(field).unwrap_or_default();
+        let verdicts: Vec<_> = found.iter().map(|found| agree(field, *found)).collect();
+        if verdicts.is_empty() || verdicts.iter().all(|verdict| *verdict == Some(false)) {
+            compared.others += 1;
+            compared.other.get_or_insert_with(|| {
+                format!("{place}: {field:?}, ours: {:?}", found.iter().map(key).collect::<Vec<_>>())
+            });
+            continue;
+        }
+        compared.values += usize::from(verdicts.contains(&Some(true)));
+        let ours = found.iter().zip(&verdicts).filter(|(_, verdict)| **verdict != Some(false));
+        compared.ours.extend(ours.map(|(found, _)| key(found)));
+    }
+}
+
+fn key(found: &Found<'_>) -> String {
+    match found {
+        Found::Node(node, _) => node.field.key().to_owned(),
+        Found::Parts(first, last) => format!("{}…{}", first.field.key(), last.field.key()),
+    }
+}
+
+/// Whether both say the same; `None` where one of them says nothing that could be compared.
+fn agree(field: &Field, found: Found<'_>) -> Option<bool> {
+    let Found::Node(node, buffer) = found else { return None };
+    match node.value {
+        Value::Number(number) | Value::Code { number, .. } => Some(number_of(&field.show)? == number),
+        Value::Flag(flag) => Some(number_of(&field.show)? == u64::from(flag)),
+        Value::Oid(_) => Some(field.show == dotted(node.span.of(buffer))),
+        Value::Time(seconds) => Some(time(seconds).get(..19)? == field.show.get(..19)?),
+        // tshark has a field for each bit, at the byte of all of them.
+        Value::Bits(names) => {
+            let name = field.name.rsplit('.').next()?;
+            let index = names.iter().position(|other| *other == name)?;
+            let byte = node.span.of(buffer).get(index / 8).copied().unwrap_or(0);
+            Some(number_of(&field.show)? == u64::from(byte >> (7 - index % 8) & 1))
+        }
+        _ => None,
+    }
+}
+
+/// A number as tshark shows it: decimal, or hex with its prefix.
+fn number_of(show: &str) -> Option<u64> {
+    show.strip_prefix("0x").map_or_else(|| show.parse().ok(), |hex| u64::from_str_radix(hex, 16).ok())
+}

@@ -1,0 +1,132 @@
+//! Reading PDML, and the bytes of the data sources that its fields point into.
+//!
+//! A field has a position in a data source, and PDML does not tell in which: the frame itself, `Reassembled TCP`,
+//! `Decrypted TLS`, `Reassembled SMTP`. The hex dumps of `tshark -x` name the sources and give their bytes.
+
+use roxmltree::{Document, Node};
+use waxseal::codepoint::hex;
+
+/// The bytes of Ethernet, IP and TCP before a segment's own.
+pub(crate) const HEADERS: usize = 14 + 20 + 20;
+
+/// One packet.
+#[derive(Debug)]
+pub(crate) struct Packet {
+    /// The fields of TLS, SMTP and what stands inside them, in the order of the document.
+    pub(crate) fields: Vec<Field>,
+    /// The bytes that fields point into, the frame itself first.
+    pub(crate) sources: Vec<Source>,
+}
+
+/// A field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Field {
+    /// The name to filter by; empty for a mere line of text.
+    pub(crate) name: String,
+    /// The line as people read it.
+    pub(crate) line: String,
+    /// The value as a filter spells it.
+    pub(crate) show: String,
+    /// Where it begins, in bytes of its source.
+    pub(crate) pos: usize,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+    /// The sources in which it may stand, as indices; none where no source has such bytes there.
+    pub(crate) sources: Vec<usize>,
+}
+
+/// Bytes that fields point into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Source {
+    /// Its name; `Frame` for the packet itself.
+    pub(crate) name: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// All packets, from the output of `tshark -T pdml` and of `tshark -x`.
+pub(crate) fn packets(document: &str, dumps: &str) -> Vec<Packet> {
+    let document = Document::parse(document).expect("tshark writes well-formed XML");
+    let packets = document.descendants().filter(|node| node.has_tag_name("packet"));
+    let packet = |(packet, sources): (Node<'_, '_>, Vec<Source>)| {
+        let mut fields = Vec::new();
+        for protocol in packet.children() {
+            let name = attribute(&protocol, "name");
+            if ["tls", "smtp", "imf"].contains(&name) {
+                collect(&protocol, &(0..sources.len()).collect::<Vec<_>>(), &sources, &mut fields);
+            }
+            // In text, what has no name is a mere line of it.
+            fields.retain(|field| name == "tls" || !field.name.is_empty());
+        }
+        Packet { fields, sources }
+    };
+    packets.zip(sources(dumps)).map(packet).collect()
+}
+
+/// Takes all fields below a node. Most stand in the source of what is above them; few bytes may stand in several by chance.
+fn collect(node: &Node<'_, '_>, above: &[usize], sources: &[Source], fields: &mut Vec<Field>) {
+    for child in node.children() {
+        let mut here = above.to_vec();
+        if let Some(mut field) = field(&child) {
+            here.retain(|&index| sources[index].has(&field));
+            if here.is_empty() {
+                here = (0..sources.len()).filter(|&index| sources[index].has(&field)).collect();
+            }
+            field.sources.clone_from(&here);
+            fields.push(field);
+        }
+        collect(&child, &here, sources, fields);
+    }
+}
+
+/// A field that has bytes; what is generated, or counted, has none.
+fn field(node: &Node<'_, '_>) -> Option<Field> {
+    let number = |name| attribute(node, name).parse::<usize>().ok();
+    // Of a field that is some bits, `value` is only those.
+    let value = node.attribute("unmaskedvalue").or(node.attribute("value"))?;
+    let bytes = hex::bytes(value).filter(|bytes| !bytes.is_empty() && Some(bytes.len()) == number("size"))?;
+    let text = |name| attribute(node, name).to_owned();
+    Some(Field {
+        name: text("name"),
+        line: text("showname"),
+        show: text("show"),
+        pos: number("pos")?,
+        bytes,
+        sources: Vec::new(),
+    })
+}
+
+fn attribute<'a>(node: &Node<'a, '_>, name: &str) -> &'a str {
+    node.attribute(name).unwrap_or_default()
+}
+
+/// The data sources of every packet. A dump without a heading, and one of the frame, begin a packet.
+fn sources(dumps: &str) -> Vec<Vec<Source>> {
+    let mut packets: Vec<Vec<Source>> = Vec::new();
+    let mut heading = None;
+    for line in dumps.lines() {
+        if let Some((name, _)) = line.rsplit_once(" (").filter(|(_, size)| size.ends_with(" bytes):")) {
+            heading = Some(name.to_owned());
+        } else if line.len() >= 6 {
+            if line.starts_with("0000  ") {
+                let name = heading.take().unwrap_or_else(|| "Frame".to_owned());
+                if name == "Frame" {
+                    packets.push(Vec::new());
+                }
+                packets.last_mut().expect("the frame comes first").push(Source { name, bytes: Vec::new() });
+            }
+            // Offset, two spaces, up to sixteen pairs of digits, the same as text.
+            let digits: String = line.chars().skip(6).take(48).filter(|letter| !letter.is_whitespace()).collect();
+            let bytes = hex::bytes(&digits).expect("a dump has pairs of digits");
+            packets.last_mut().and_then(|packet| packet.last_mut()).expect("a dump begins at 0").bytes.extend(bytes);
+        }
+    }
+    packets
+}
+
+impl Source {
+    /// Whether a field's bytes stand where it says.
+    pub(crate) fn has(&self, field: &Field) -> bool {
+        self.bytes.get(field.pos..field.pos + field.bytes.len()) == Some(&field.bytes[..])
+    }
+}
