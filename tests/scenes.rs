@@ -8,7 +8,7 @@ use waxseal::export::scenes;
 use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::{Fate, Kind, SceneKind, Story};
-use waxseal::trace::{Actor, Change, EventKind, Micros, Smtp, Tls, Trace};
+use waxseal::trace::{Actor, Change, EventKind, Failure, Micros, Smtp, Tls, Trace};
 
 /// Every scenario with its own settings, then with each of its alternatives; with its name.
 fn all() -> impl Iterator<Item = (String, Scenario)> {
@@ -111,6 +111,18 @@ fn a_run_that_does_not_deliver_ends_in_a_broken_seal_or_a_letter_that_stays() {
         let fails = matches!(last, SceneKind::SealBreaks | SceneKind::LetterStays);
         assert!(delivered || fails, "{name}: {last:?}");
     }
+}
+
+#[test]
+fn a_change_that_cannot_be_made_leaves_the_story_as_it_is() {
+    let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+    let kinds = |story: &Story| story.scenes.iter().map(|scene| scene.kind).collect::<Vec<_>>();
+    let untouched = kinds(&told(&scenario).1);
+    scenario.interventions = vec!["c0.s2c.r1 remove-extension server_name".parse().unwrap()];
+    let (trace, story) = told(&scenario);
+    let failed = |kind: &EventKind| matches!(kind, EventKind::Failed(Failure::Intervention { .. }));
+    assert!(trace.events.iter().any(|event| failed(&event.kind)));
+    assert_eq!(kinds(&story), untouched);
 }
 
 #[test]

@@ -9,12 +9,14 @@ mod model;
 mod notice;
 pub mod route;
 mod run;
+mod texts;
 mod update;
 pub mod view;
 
 pub use model::Model;
 pub use notice::Notice;
 pub use run::Run;
+pub use texts::{Said, Texts};
 pub use update::{Effect, Msg, Request, update};
 
 #[cfg(test)]

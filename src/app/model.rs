@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::meaning::Meaning;
-use super::{Notice, Request, Run};
+use super::{Notice, Request, Run, Texts};
 use crate::scenario::{Scenario, Seed, catalogue};
 
 /// The whole state of the page.
@@ -23,6 +23,8 @@ pub struct Model {
     pub(super) notices: Vec<Notice>,
     /// Parts of the address that nobody here knows, as key and value.
     pub(super) kept: Vec<(String, String)>,
+    /// The words.
+    pub(super) texts: Texts,
 }
 
 /// What the page waits for.
@@ -77,6 +79,7 @@ impl Default for Model {
             last_request: Request(0),
             notices: Vec::new(),
             kept: Vec::new(),
+            texts: Texts::Awaited,
         }
     }
 }
@@ -110,6 +113,12 @@ impl Model {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.notices
+    }
+
+    /// The words, as far as they have come.
+    #[must_use]
+    pub const fn texts(&self) -> &Texts {
+        &self.texts
     }
 
     /// The index of the last message; 0 where there is none.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::view::conversation::{self, Rows};
 use super::view::outcome::{self, Card};
 use super::view::seal;
+use crate::explain::MessageKind;
 use crate::scenario::Scenario;
 use crate::story::names::Names;
 use crate::story::{Message, Story, digest};
@@ -29,6 +30,8 @@ pub struct Run {
     pub(super) outcome: Rc<Card>,
     /// The events by which somebody proves who it is, in order: few among many.
     pub(super) proofs: Vec<EventId>,
+    /// What each message is.
+    pub(super) kinds: Vec<MessageKind>,
 }
 
 impl Run {
@@ -46,7 +49,8 @@ impl Run {
         let rows = conversation::rows(&trace, &story);
         let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
         let proofs = seal::proofs(&trace);
-        Self { scenario, trace, story, digest, names, rows, outcome, proofs }
+        let kinds = MessageKind::all_of(&trace, &story);
+        Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds }
     }
 
     /// The card at the end: the same allocation for the same run.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::meaning::Meaning;
 use super::model::{Arrival, History, Place, Waiting};
-use super::{Model, Notice, Run, route, view};
+use super::{Model, Notice, Run, Texts, route, view};
 use crate::scenario::{Scenario, Seed};
 use crate::trace::Trace;
 
@@ -69,6 +69,16 @@ pub enum Msg {
     },
     /// What there was to say about the address was read.
     Dismiss,
+    /// The files of words came.
+    TextsCame {
+        /// Each file's name and its text.
+        files: Vec<(String, String)>,
+    },
+    /// The files of words did not come.
+    TextsFailed {
+        /// Why.
+        why: String,
+    },
 }
 
 /// Something that has to be done outside.
@@ -81,6 +91,8 @@ pub enum Effect {
         /// What to run.
         scenario: Box<Scenario>,
     },
+    /// Fetch the files of words, and answer with [`Msg::TextsCame`] or [`Msg::TextsFailed`].
+    FetchTexts,
     /// Draw 32 random bytes, and answer with [`Msg::SeedDrawn`].
     DrawSeed,
     /// Put this fragment, `#` included, in the place of the present address.
@@ -134,6 +146,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Next => go(model, model.position + 1),
         Msg::Last => go(model, model.last()),
         Msg::GoTo { number } => go(model, (number as usize).saturating_sub(1)),
+        Msg::TextsCame { files } => {
+            model.texts = Texts::read(&files);
+            Vec::new()
+        }
+        Msg::TextsFailed { why } => {
+            model.texts = Texts::Missing { why };
+            Vec::new()
+        }
         Msg::Dismiss => {
             model.notices.clear();
             Vec::new()
@@ -219,7 +239,9 @@ fn receive(model: &mut Model, request: Request, trace: Trace) -> Vec<Effect> {
     match std::mem::replace(&mut model.waiting, Waiting::Nothing) {
         Waiting::Run(awaited, arrival) if awaited == request => {
             let run = Rc::new(Run::of(model.scenario.clone(), trace));
-            arrive(model, &run, arrival)
+            // The words come behind the first run: the letter does not wait for them.
+            let texts = model.run.is_none().then_some(Effect::FetchTexts);
+            texts.into_iter().chain(arrive(model, &run, arrival)).collect()
         }
         other => {
             model.waiting = other;

@@ -122,6 +122,13 @@ impl Facts {
         self
     }
 
+    /// Adds what something larger tells: of equal kinds the facts that were here come first.
+    #[must_use]
+    pub fn joined(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
     /// The fact's value; `None` while it is not known.
     #[must_use]
     pub fn get(&self, fact: Fact) -> Option<&str> {

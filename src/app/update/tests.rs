@@ -43,6 +43,22 @@ fn an_address_without_a_seed_draws_one_before_it_runs() {
 }
 
 #[test]
+fn words_are_asked_for_once_and_behind_the_first_run() {
+    let (mut model, effects) = shown("seed=5eed");
+    assert_eq!(effects[0], Effect::FetchTexts);
+    assert_eq!(*model.texts(), Texts::Awaited);
+    let why = "en/term.txt: the server answered 404".to_owned();
+    assert_eq!(update(&mut model, Msg::TextsFailed { why: why.clone() }), []);
+    assert_eq!(*model.texts(), Texts::Missing { why });
+    let [Effect::DrawSeed] = update(&mut model, Msg::NewRun)[..] else { panic!("a seed is drawn") };
+    let [Effect::Run { request, .. }] = update(&mut model, Msg::SeedDrawn { seed: Seed([7; 32]) })[..] else {
+        panic!()
+    };
+    let effects = update(&mut model, Msg::Ran { request, trace: four() });
+    assert!(!effects.contains(&Effect::FetchTexts), "{effects:?}");
+}
+
+#[test]
 fn a_seed_that_nobody_asked_for_changes_nothing() {
     let (mut model, _) = shown("seed=5eed");
     let before = model.scenario().clone();

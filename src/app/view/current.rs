@@ -5,9 +5,10 @@ use std::rc::Rc;
 use super::operation::{self, Card};
 use super::seal::{Seal, seal};
 use super::{hex, words};
-use crate::app::{Model, Run};
+use crate::app::{Model, Run, Said, Texts};
 use crate::codepoint::hex::string;
 use crate::dissect::{record, smtp};
+use crate::explain::{Facts, Subject};
 use crate::story::{Container, Content, Fate, Kind, Message, Protection};
 use crate::trace::{Actor, EventKind, Operation, Slice};
 
@@ -16,6 +17,10 @@ use crate::trace::{Actor, EventKind, Operation, Slice};
 pub struct Current {
     /// The run it belongs to, for whole values.
     pub run: Rc<Run>,
+    /// The words, for what is chosen in it.
+    pub texts: Texts,
+    /// What there is to say about it.
+    pub said: Said,
     /// Its index.
     pub index: usize,
     /// `message 7 of 30`.
@@ -61,9 +66,9 @@ pub struct Current {
 }
 
 impl PartialEq for Current {
-    /// A run never changes, so that the same message of the same run is the same.
+    /// A run never changes, so that the same message of the same run is the same; only words may have come meanwhile.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.run, &other.run) && self.index == other.index
+        Rc::ptr_eq(&self.run, &other.run) && self.index == other.index && self.texts == other.texts
     }
 }
 
@@ -126,6 +131,8 @@ pub fn current(model: &Model) -> Option<Current> {
     };
     Some(Current {
         run: Rc::clone(run),
+        texts: model.texts().clone(),
+        said: model.texts().say(Subject::Message(*run.kinds.get(index)?), &Facts::of_message(message, &run.trace)),
         index,
         position: position(index, run.len()),
         title: message.title.clone(),
@@ -153,7 +160,7 @@ pub fn current(model: &Model) -> Option<Current> {
         length: bytes.len(),
         text: text(message, bytes),
         carriers: message.containers.iter().map(|part| carrier(run, message, part)).collect(),
-        operations: operation::cards(run, message),
+        operations: operation::cards(run, message, model.texts()),
     })
 }
 

@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use super::current::Current;
 use super::words;
+use crate::app::Said;
 use crate::dissect::{Node, NodeId, Tree};
+use crate::explain::{Facts, Subject};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
 use crate::story::{Container, Kind as MessageKind, Message, Protection};
@@ -85,7 +87,22 @@ pub struct Bytes {
 pub struct Fields {
     /// The layers, with the chosen field marked in all of them.
     pub layers: Vec<Layer>,
-    /// Where the bytes of the chosen field come from, in lines.
+    /// What is chosen; `None` while nothing is.
+    pub chosen: Option<Told>,
+}
+
+/// What there is to say about the chosen field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its name, as the RFC spells it.
+    pub name: &'static str,
+    /// The structures that it stands in, the outermost first: `handshake › server_hello`.
+    pub path: String,
+    /// What it says.
+    pub value: String,
+    /// What it is, why, what without it.
+    pub said: Said,
+    /// Where its bytes come from, in lines; `None` for a field without bytes.
     pub origin: Option<String>,
 }
 
@@ -106,12 +123,28 @@ pub fn fields(current: &Current, chosen: Option<Chosen>) -> Fields {
             hidden: bytes.len().saturating_sub(MOST),
         }
     };
-    let origin = chosen.and_then(|chosen| {
-        let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
-        let place = Place { buffer: chosen.layer, offset: node.span.start as usize };
-        of_place(&current.run.trace, &current.run.story, message, &layers, place)
-    });
-    Fields { layers: layers.buffers.iter().enumerate().map(layer).collect(), origin }
+    let chosen = chosen.and_then(|chosen| told(current, message, &layers, chosen));
+    Fields { layers: layers.buffers.iter().enumerate().map(layer).collect(), chosen }
+}
+
+fn told(current: &Current, message: &Message, layers: &Layers, chosen: Chosen) -> Option<Told> {
+    let trace = &current.run.trace;
+    let buffer = layers.buffers.get(chosen.layer)?;
+    let node = buffer.tree.nodes.get(chosen.node)?;
+    let bytes = buffer.bytes(trace);
+    let mut above = buffer.tree.path(chosen.node);
+    above.pop();
+    let names: Vec<_> = above.iter().map(|&above| buffer.tree.nodes[above].field.name()).collect();
+    let facts = Facts::of_node(&buffer.tree, chosen.node, bytes).joined(Facts::of_message(message, trace));
+    let place = Place { buffer: chosen.layer, offset: node.span.start as usize };
+    let origin = (!node.span.is_empty()).then(|| of_place(trace, &current.run.story, message, layers, place)).flatten();
+    Some(Told {
+        name: node.field.name(),
+        path: names.join(" › "),
+        value: node.show(bytes),
+        said: current.texts.say(Subject::Field(node.field), &facts),
+        origin,
+    })
 }
 
 fn title(layer: Kind, message: &Message, length: usize) -> String {
@@ -251,8 +284,10 @@ mod tests {
     #[test]
     fn a_chosen_field_says_where_it_comes_from() {
         let current = current_of(&["EHLO a.example"]);
-        let told = fields(&current, Some(Chosen { layer: 0, node: 3 })).origin.expect("a domain");
-        assert!(told.contains("settings"), "{told}");
-        assert_eq!(fields(&current, Some(Chosen { layer: 0, node: 99 })).origin, None);
+        let told = fields(&current, Some(Chosen { layer: 0, node: 3 })).chosen.expect("a domain");
+        assert_eq!((told.name, told.path.as_str(), told.value.as_str()), ("domain", "command", "a.example"));
+        assert!(told.origin.expect("it has bytes").contains("settings"));
+        assert_eq!(told.said, Said::Awaited);
+        assert_eq!(fields(&current, Some(Chosen { layer: 0, node: 99 })).chosen, None);
     }
 }

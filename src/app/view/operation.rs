@@ -1,8 +1,9 @@
 //! A cryptographic operation as people read it: its name, what went in, what came out, with the values of this run.
 
 use super::{hex, words};
-use crate::app::Run;
+use crate::app::{Run, Said, Texts};
 use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
+use crate::explain::{Facts, OperationKind, Subject};
 use crate::story::Message;
 use crate::trace::{Actor, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
 
@@ -23,6 +24,8 @@ pub struct Card {
     pub failed: Failed,
     /// What went in, then what came out.
     pub fields: Vec<Field>,
+    /// What there is to say about it.
+    pub said: Said,
 }
 
 /// Whether an operation failed.
@@ -67,11 +70,13 @@ pub enum Value {
 
 /// All operations of a message, in order.
 #[must_use]
-pub fn cards(run: &Run, message: &Message) -> Vec<Card> {
+pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
     let card = |id: &crate::trace::EventId| {
         let event = run.trace.event(*id)?;
         let EventKind::Operation(operation) = &event.kind else { return None };
-        Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation))
+        let facts = Facts::of_operation(operation, event.actor);
+        let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
+        Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
     };
     message.operations.iter().filter_map(card).collect()
 }
@@ -85,9 +90,9 @@ struct Describer<'a> {
 type Summary = (String, String, Failed);
 
 impl Describer<'_> {
-    fn card(mut self, event: u32, who: Actor, operation: &Operation) -> Card {
+    fn card(mut self, event: u32, who: Actor, operation: &Operation, said: Said) -> Card {
         let (name, result, failed) = self.describe(operation);
-        Card { event, kind: operation.name(), who, name, result, failed, fields: self.fields }
+        Card { event, kind: operation.name(), who, name, result, failed, fields: self.fields, said }
     }
 
     fn describe(&mut self, operation: &Operation) -> Summary {

@@ -60,6 +60,13 @@ impl Browser {
                     browser.dispatch.borrow().emit(Msg::Ran { request, trace });
                 });
             }
+            Effect::FetchTexts => {
+                let browser = Rc::clone(self);
+                yew::platform::spawn_local(async move {
+                    let msg = crate::texts::fetch().await;
+                    browser.dispatch.borrow().emit(msg);
+                });
+            }
             Effect::DrawSeed => {
                 self.later(0, |browser| browser.dispatch.borrow().emit(Msg::SeedDrawn { seed: fresh_seed() }));
             }

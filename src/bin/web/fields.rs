@@ -7,6 +7,8 @@ use waxseal::app::view::fields::{self, Bytes, Chosen, Field, Layer, Row};
 use waxseal::app::view::words;
 use yew::prelude::*;
 
+use crate::said::Said;
+
 /// What is drawn.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -32,10 +34,18 @@ pub(crate) fn Fields(props: &Props) -> Html {
     html! {
         <div class="layers" data-testid="layers">
             { for shown.layers.iter().enumerate().map(|(number, layer)| draw(number, layer, here, &choose)) }
-            if let Some(origin) = shown.origin {
-                <section class="origin" aria-label="Where it comes from" data-testid="origin">
-                    <h4>{"Where this comes from"}</h4>
-                    <pre tabindex="0">{origin}</pre>
+            if let Some(told) = shown.chosen {
+                <section class="told" aria-label={format!("The field {}", told.name)} data-testid="told">
+                    <h4>
+                        if !told.path.is_empty() { <span class="path">{told.path}{" › "}</span> }
+                        {told.name}
+                    </h4>
+                    if !told.value.is_empty() { <p class="value">{told.value}</p> }
+                    <Said said={told.said} />
+                    if let Some(origin) = told.origin {
+                        <h5>{"Where this comes from"}</h5>
+                        <pre tabindex="0" data-testid="origin">{origin}</pre>
+                    }
                 </section>
             }
         </div>

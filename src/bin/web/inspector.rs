@@ -11,6 +11,7 @@ use crate::fields::Fields;
 use crate::hex::Bytes;
 use crate::letter::{Letter, Shape};
 use crate::operations::Operations;
+use crate::said::Said;
 use crate::wire::Carriers;
 
 /// What is drawn.
@@ -53,6 +54,8 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <code>{current.wire.seen.clone()}</code>
                 <p class="learns">{current.wire.learns}</p>
             </div>
+            <h3>{"What it is"}</h3>
+            <Said said={current.said.clone()} />
             if let Some(text) = &current.text {
                 <h3>{"What it says"}</h3>
                 <pre class="text" data-testid="text">{text.clone()}</pre>

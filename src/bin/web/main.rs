@@ -15,6 +15,8 @@ mod letter;
 mod notices;
 mod operations;
 mod outcome;
+mod said;
+mod texts;
 mod transport;
 mod value;
 mod wire;

@@ -9,6 +9,7 @@ use waxseal::trace::Actor;
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
+use crate::said::Said;
 use crate::value::Value;
 
 /// What is drawn.
@@ -46,6 +47,7 @@ pub(crate) fn Operations(props: &Props) -> Html {
                         <span class="call">{card.name.clone()}</span>
                         <span class={result}>{card.result.clone()}</span>
                     </summary>
+                    <Said said={card.said.clone()} />
                     <dl class="fields">{ for card.fields.iter().map(|field| row(field, &run)) }</dl>
                 </details>
             </li>

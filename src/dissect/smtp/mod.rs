@@ -98,7 +98,7 @@ fn mailbox(reader: &mut Reader<'_>, length: usize) {
     }
 }
 
-/// Reads a mailbox in angle brackets; empty ones are the null path, `[RFC 5321 §3.6.3]`.
+/// Reads a mailbox in angle brackets; empty ones are the null path, `[RFC 5321 §4.5.5]`.
 fn bracketed(reader: &mut Reader<'_>) {
     if mark(reader, OPENING_BRACKET, b'<') {
         let length = until(reader, b">");

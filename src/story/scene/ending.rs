@@ -35,16 +35,18 @@ pub(super) fn endings(trace: &Trace, messages: &[Message]) -> BTreeMap<Connectio
 
 fn troubles(trace: &Trace) -> BTreeMap<ConnectionId, Trouble> {
     let mut troubles = BTreeMap::new();
-    let mut delivered = BTreeMap::new();
+    let delivered = delivered(trace);
     for (index, event) in trace.events.iter().enumerate() {
         let Some(connection) = event.connection else { continue };
-        if let EventKind::Smtp(Smtp::Delivered { .. }) = event.kind {
-            delivered.insert(connection, ());
-        }
         let Some(kind) = trouble(&event.kind) else { continue };
-        // Once the mail has arrived, an end that leaves without a word matters no more; a record that was touched does.
-        let matters =
-            !delivered.contains_key(&connection) || matches!(event.kind, EventKind::Failed(Failure::Tls { .. }));
+        let matters = match (delivered.get(&connection), &event.kind) {
+            (None, _) => true,
+            // A letter that gets across did not stay, whoever of its recipients was refused.
+            (Some(_), _) if kind == SceneKind::LetterStays => false,
+            // Once it has arrived, an end that leaves without a word matters no more; a record that was touched does.
+            (Some(_), EventKind::Failed(Failure::Tls { .. })) => true,
+            (Some(&arrival), _) => index < arrival,
+        };
         if matters {
             let event = Trouble { event: EventId(index as u32), actor: event.actor, kind };
             troubles.entry(connection).or_insert(event);
@@ -53,10 +55,19 @@ fn troubles(trace: &Trace) -> BTreeMap<ConnectionId, Trouble> {
     troubles
 }
 
+/// Where in the trace the mail has arrived, for each connection that brought it.
+fn delivered(trace: &Trace) -> BTreeMap<ConnectionId, usize> {
+    let arrivals = trace.events.iter().enumerate();
+    let arrivals = arrivals.filter(|(_, event)| matches!(event.kind, EventKind::Smtp(Smtp::Delivered { .. })));
+    arrivals.filter_map(|(index, event)| Some((event.connection?, index))).collect()
+}
+
 /// How a connection ends on which this happens first.
 fn trouble(event: &EventKind) -> Option<SceneKind> {
     match event {
         EventKind::Failed(Failure::Tls { .. } | Failure::UnexpectedEof) => Some(SceneKind::SealBreaks),
+        // A change that could not be made changes nothing.
+        EventKind::Failed(Failure::Intervention { .. }) => None,
         EventKind::Failed(_) => Some(SceneKind::LetterStays),
         EventKind::Checked { check: Check::TlsRequired, verdict: Verdict::Failed { .. } } => {
             Some(SceneKind::LetterStays)
