@@ -16,7 +16,7 @@ pub mod view;
 pub use model::Model;
 pub use notice::Notice;
 pub use run::Run;
-pub use texts::{Said, Texts};
+pub use texts::{Explanation, Reference, Said, Texts};
 pub use update::{Effect, Msg, Request, update};
 
 #[cfg(test)]

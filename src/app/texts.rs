@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use crate::explain::{Explanation, Facts, Subject, Words};
+pub use crate::explain::{Explanation, Reference};
+use crate::explain::{FILES, Facts, REFERENCES, Subject, Words};
 
 /// The words, as far as they have come.
 #[derive(Clone, Debug, Default)]
@@ -31,6 +32,11 @@ pub enum Said {
 }
 
 impl Texts {
+    /// The names of the files, below `text/`.
+    pub fn files() -> impl Iterator<Item = &'static str> {
+        [REFERENCES].into_iter().chain(FILES.iter().copied())
+    }
+
     /// Reads the files: pairs of a file's name and its text.
     #[must_use]
     pub fn read(files: &[(String, String)]) -> Self {

@@ -6,6 +6,7 @@ pub mod conversation;
 pub mod coverage;
 pub mod keylog;
 pub mod keys;
+pub mod knowledge;
 pub mod pcapng;
 pub mod provenance;
 pub mod report;

@@ -11,6 +11,7 @@ mod digest;
 mod flight;
 pub mod flow;
 mod keys;
+pub mod knowledge;
 pub mod layers;
 mod maker;
 mod message;

@@ -37,6 +37,8 @@ usage:
       how much of each scenario's bytes has a name and a meaning
   waxseal keys ID [--set …] [--intervene …] [--seed …]
       the key schedule with values, as each end computed it
+  waxseal knows ID [--message N] [--set …] [--intervene …] [--seed …]
+      who knows what once message N has crossed, or each: both ends, who listens on the path, who changes things there
   waxseal scenes ID [--json] [--set …] [--intervene …] [--seed …]
       the scenes of a run, its flights and round trips
   waxseal settings
@@ -47,7 +49,8 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, scenes, keys, checks, export, bytes, provenance, coverage, explain, settings, help";
+const COMMANDS: &str =
+    "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -58,6 +61,8 @@ pub(crate) enum Command {
     Run(Box<Scenario>, Form),
     /// `keys`.
     Keys(Box<Scenario>),
+    /// `knows`, of one message or of all.
+    Knows(Box<Scenario>, Option<u32>),
     /// `scenes`.
     Scenes(Box<Scenario>, Form),
     /// `checks`.
@@ -156,7 +161,8 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
         "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
         "export" => parse_export(rest),
-        "bytes" => parse_bytes(rest),
+        "bytes" => parse_messages("bytes", rest).map(|(scenario, message)| Command::Bytes(scenario, message)),
+        "knows" => parse_messages("knows", rest).map(|(scenario, message)| Command::Knows(scenario, message)),
         "provenance" => parse_provenance(rest),
         "coverage" => parse_form("coverage", rest).map(Command::Coverage),
         "settings" => match rest {
@@ -185,18 +191,19 @@ fn parse_form(command: &'static str, words: &[String]) -> Result<Form, Error> {
     }
 }
 
-fn parse_bytes(words: &[String]) -> Result<Command, Error> {
+/// A run, and one of its messages or all.
+fn parse_messages(command: &'static str, words: &[String]) -> Result<(Box<Scenario>, Option<u32>), Error> {
     const TAKES: &str = "ID, --message N, --set key=value, --intervene TEXT, --seed HEX";
-    let (mut scenario, mut rest) = parse_id("bytes", words)?;
+    let (mut scenario, mut rest) = parse_id(command, words)?;
     let mut message = None;
     while let Some(word) = next(&mut rest) {
         match word.as_str() {
             "--message" => message = Some(choice(&mut rest, "--message", NUMBER, |word| word.parse().ok())?),
             _ if change(&mut scenario, word, &mut rest)? => {}
-            _ => return Err(Error::UnknownWord { command: "bytes", word: word.clone(), takes: TAKES }),
+            _ => return Err(Error::UnknownWord { command, word: word.clone(), takes: TAKES }),
         }
     }
-    Ok(Command::Bytes(scenario, message))
+    Ok((scenario, message))
 }
 
 fn parse_provenance(words: &[String]) -> Result<Command, Error> {

@@ -12,6 +12,7 @@ use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
 use waxseal::export::keys::keys;
+use waxseal::export::knowledge::knowledge;
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::provenance;
 use waxseal::export::report::Report;
@@ -32,6 +33,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::List(form) => list(*form, out)?,
         Command::Settings => settings(out)?,
         Command::Bytes(scenario, message) => return show_bytes(scenario, *message, out),
+        Command::Knows(scenario, message) => return tell_knowledge(scenario, *message, out),
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
         Command::Explain(key) => return texts::explain(key, out),
@@ -113,19 +115,36 @@ fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Re
 }
 
 /// Exits 1 when there is no such message.
+fn tell_knowledge(scenario: &Scenario, number: Option<u32>, out: &mut impl Write) -> io::Result<ExitCode> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    match knowledge(&trace, &story, number) {
+        Some(text) => {
+            write!(out, "{text}")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        None => Ok(no_such_message(scenario, &story)),
+    }
+}
+
+/// Exits 1 when there is no such message.
 fn show_bytes(scenario: &Scenario, number: Option<u32>, out: &mut impl Write) -> io::Result<ExitCode> {
     let trace = sim::run(scenario);
     let story = Story::of(&trace);
     let wanted = |message: &&Message| number.is_none_or(|number| message.number == number);
-    let mut any = false;
+    if !story.messages.iter().any(|message| wanted(&message)) {
+        return Ok(no_such_message(scenario, &story));
+    }
     for message in story.messages.iter().filter(wanted) {
         write!(out, "{}", bytes(&trace, &story, message))?;
-        any = true;
     }
-    if !any {
-        eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
-    }
-    Ok(if any { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says which messages there are.
+fn no_such_message(scenario: &Scenario, story: &Story) -> ExitCode {
+    eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
+    ExitCode::from(1)
 }
 
 /// Exits 1 when there is no such message, or no such byte in it.
@@ -133,8 +152,7 @@ fn show_provenance(scenario: &Scenario, number: u32, byte: usize, out: &mut impl
     let trace = sim::run(scenario);
     let story = Story::of(&trace);
     let Some(message) = story.messages.iter().find(|message| message.number == number) else {
-        eprintln!("waxseal: {} has messages 1 to {}", scenario.entry.id, story.messages.len());
-        return Ok(ExitCode::from(1));
+        return Ok(no_such_message(scenario, &story));
     };
     let Some(text) = provenance::origin(&trace, &story, message, byte) else {
         let bytes = message.bytes(&trace).len();

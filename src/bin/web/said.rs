@@ -1,7 +1,6 @@
 //! What there is to say about a thing: what it is, why, what without it, and where that is specified.
 
-use waxseal::app::Said as Words;
-use waxseal::explain::{Explanation, Reference};
+use waxseal::app::{Explanation, Reference, Said as Words};
 use yew::prelude::*;
 
 /// What is drawn.
@@ -28,6 +27,8 @@ fn explained(explanation: &Explanation) -> Html {
     };
     html! {
         <div class="said" data-testid="said">
+            if let Some(name) = &explanation.name { <p class="named">{name.clone()}</p> }
+            if let Some(story) = &explanation.story { <p>{story.clone()}</p> }
             <p>{explanation.what.clone()}</p>
             <dl>{ for parts.iter().filter_map(part) }</dl>
             if !explanation.references.is_empty() {

@@ -3,15 +3,13 @@
 use gloo::utils::window;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use waxseal::app::Msg;
-use waxseal::explain::{FILES, REFERENCES};
+use waxseal::app::{Msg, Texts};
 use web_sys::{RequestCache, RequestInit, Response};
 
 /// Fetches all files, and says what became of it.
 pub(crate) async fn fetch() -> Msg {
-    let names = [REFERENCES].into_iter().chain(FILES.iter().copied());
     // All are asked for before the first one is awaited.
-    let asked: Vec<_> = names.map(|name| (name, ask(name))).collect();
+    let asked: Vec<_> = Texts::files().map(|name| (name, ask(name))).collect();
     let mut files = Vec::with_capacity(asked.len());
     for (name, answer) in asked {
         match read(answer).await {
