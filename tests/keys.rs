@@ -12,6 +12,9 @@ use waxseal::seal::hkdf::{self, Expander};
 use waxseal::seal::hmac;
 use waxseal::seal::prf::prf;
 use waxseal::story::Story;
+use waxseal::story::flow::{self, Port};
+use waxseal::story::keygraph::graph;
+use waxseal::story::names::Names;
 use waxseal::trace::{EventKind, Operation, Trace};
 
 fn function(hash: HashAlgorithm) -> Function {
@@ -104,4 +107,58 @@ fn the_schedule_of_the_default_run_is_told_whole() {
         assert_eq!(lines.iter().filter(|line| **line == name).count() % 2, 0, "{name}: once for each end");
         assert!(lines.contains(&name), "{name}");
     }
+}
+
+#[test]
+fn the_graph_has_an_edge_for_every_input_and_a_maker_for_every_secret() {
+    let mut edges = 0;
+    for (id, trace, story) in runs() {
+        let steps = graph(&trace, &story, &Names::of(&trace));
+        for step in &steps {
+            let (_, operation) = flow::operation_at(&trace, step.operation).expect("an operation");
+            assert_eq!(step.edges.len(), flow::inputs(operation).len(), "{id}: event {}", step.operation.0);
+            for edge in &step.edges {
+                let zeros = trace.bytes(edge.value).iter().all(|&byte| byte == 0);
+                // What these take is the hash of nothing, a constant, [RFC 8446 §7.1].
+                let labels = ["hkdf_expand \"derived\"", "hkdf_expand \"res binder\""];
+                let constant = labels.contains(&step.call.as_str()) && edge.port == Port::Context;
+                assert!(
+                    !edge.from.is_empty() || zeros || constant,
+                    "{id}: {} of {}, event {}",
+                    edge.port.name(),
+                    step.call,
+                    step.operation.0
+                );
+                assert!(edge.from.iter().all(|from| *from < step.operation), "{id}: an effect before its cause");
+                edges += edge.from.len();
+            }
+            if let Some(parent) = step.parent {
+                let above = steps.iter().find(|other| other.operation == parent).expect("a step");
+                assert_eq!((above.actor, above.connection), (step.actor, step.connection), "{id}");
+            }
+        }
+        // Every secret of an end leads back to a draw of its own, to zeros, or to an earlier connection.
+        let heads: Vec<_> = steps.iter().filter(|step| step.parent.is_none()).map(|step| step.call.as_str()).collect();
+        assert!(
+            heads.iter().all(|call| ["random", "hkdf_extract", "hkdf_expand \"resumption\""].contains(call)),
+            "{id}: {heads:?}"
+        );
+    }
+    assert!(edges > 800, "only {edges} edges");
+}
+
+#[test]
+fn a_transcript_hash_lists_the_messages_that_it_covers() {
+    let (_, trace, story) = runs().find(|(id, ..)| *id == "starttls-tls13").expect("the default scenario");
+    let steps = graph(&trace, &story, &Names::of(&trace));
+    let covers = |call: &str| {
+        let step = steps.iter().find(|step| step.call == call).expect("a step");
+        let context = step.edges.iter().find(|edge| edge.port == Port::Context).expect("a context");
+        story.titles(&context.covers)
+    };
+    assert_eq!(covers("hkdf_expand \"c hs traffic\""), "ClientHello, ServerHello");
+    assert_eq!(
+        covers("hkdf_expand \"c ap traffic\""),
+        "ClientHello, ServerHello, EncryptedExtensions, Certificate, CertificateVerify, Finished"
+    );
 }

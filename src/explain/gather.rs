@@ -1,12 +1,12 @@
 //! Facts of a run: what an operation, a message and a field say about themselves, in the words that texts use.
 
 use super::{Fact, Facts};
-use crate::codepoint::ProtocolVersion;
+use crate::codepoint::{HandshakeType, ProtocolVersion};
 use crate::dissect::field::LENGTH;
 use crate::dissect::handshake::server_hello;
 use crate::dissect::{Issue, NodeId, Problem, Tree, Value};
-use crate::story::{Kind, Message, Protection};
-use crate::trace::{Actor, ConnectionId, EventKind, Opened, Operation, Part, Tls, Trace};
+use crate::story::{Kind, Message, Protection, chosen};
+use crate::trace::{Actor, EventKind, Opened, Operation, Part, Tls, Trace};
 
 /// A version, as conditions name it.
 const fn version(version: ProtocolVersion) -> &'static str {
@@ -17,12 +17,16 @@ const fn version(version: ProtocolVersion) -> &'static str {
     }
 }
 
-/// The version that this connection came to; `None` when its handshake never ended.
-fn negotiated(connection: ConnectionId, trace: &Trace) -> Option<ProtocolVersion> {
-    trace.events.iter().filter(|event| event.connection == Some(connection)).find_map(|event| match &event.kind {
+/// The version that a message's connection came to; where its handshake never ended, the one that its server chose, once it has.
+fn negotiated(message: &Message, trace: &Trace) -> Option<ProtocolVersion> {
+    let on_it = trace.events.iter().filter(|event| event.connection == Some(message.connection));
+    let established = on_it.map(|event| &event.kind).find_map(|kind| match kind {
         EventKind::Tls(Tls::Established { version, .. }) => Some(*version),
         _ => None,
-    })
+    });
+    let chooses = || matches!(message.kind, Kind::Handshake(HandshakeType::SERVER_HELLO));
+    let chosen = || chooses().then(|| chosen(message.bytes(trace)).version).flatten();
+    established.or_else(chosen).or(message.context.version)
 }
 
 impl Facts {
@@ -102,7 +106,7 @@ impl Facts {
     #[must_use]
     pub fn of_message(message: &Message, trace: &Trace) -> Self {
         let facts = Self::default().of_party(message.from).with(Fact::Length, message.bytes(trace).len());
-        let facts = negotiated(message.connection, trace).into_iter().fold(facts, Self::of_version);
+        let facts = negotiated(message, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {
             Kind::Reply { code } => facts.with(Fact::Code, code),

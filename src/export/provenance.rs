@@ -2,9 +2,9 @@
 
 use std::fmt::{self, Write};
 
-use super::keys;
 use crate::dissect::show::shortened;
 use crate::story::flow::{self, Port};
+use crate::story::keygraph;
 use crate::story::layers::{Layer, Layers, Place};
 use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
 use crate::story::{Message, Story};
@@ -131,6 +131,6 @@ impl Writer<'_> {
             }
             _ => String::new(),
         };
-        format!("event {}, {}{more}, {}", id.0, keys::step(operation), event.actor.name())
+        format!("event {}, {}{more}, {}", id.0, keygraph::call(operation), event.actor.name())
     }
 }

@@ -146,7 +146,13 @@ pub static SETTINGS: &[Setting] = &[
     ),
     list!("receiver.groups", "the receiver's key exchange groups", receiver.groups, GROUPS, group_word),
     list!("sender.suites", "the sender's cipher suites", sender.suites, SUITES, suite_word),
-    list!("receiver.suites", "the receiver's cipher suites; its order decides", receiver.suites, SUITES, suite_word),
+    list!(
+        "receiver.suites",
+        "the receiver's cipher suites; of those that both have, the sender's order decides",
+        receiver.suites,
+        SUITES,
+        suite_word
+    ),
     word!("client-certificate", "whether the receiver asks for the sender's certificate", client_certificate: ClientCertificate),
     Setting {
         key: "sender.certificate",

@@ -294,7 +294,8 @@ impl<'a> Assembly<'a> {
 }
 
 /// Version and suite that a ServerHello says, `[RFC 8446 §4.2.1]`.
-fn chosen(server_hello: &[u8]) -> Context {
+#[must_use]
+pub fn chosen(server_hello: &[u8]) -> Context {
     let tree = handshake::message(server_hello, Context::default());
     let code = |field| match tree.find(field).map(|node| tree.nodes[node].value) {
         Some(Value::Code { number, .. }) => Some(number as u16),

@@ -112,6 +112,17 @@ pub struct Container {
     pub fate: Fate,
 }
 
+impl Container {
+    /// What arrived in the place of the message's own bytes in it, where the path was clear and it was altered: in a record,
+    /// what stands behind as many bytes as stood before them.
+    #[must_use]
+    pub fn arrived_piece(&self) -> Option<Slice> {
+        let Fate::Altered { arrived } = self.fate else { return None };
+        let before = self.piece.start.checked_sub(self.wire.start).filter(|_| self.sealed.is_none())? as usize;
+        Some(arrived.part(before, arrived.len()))
+    }
+}
+
 /// What became of a message on the way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {

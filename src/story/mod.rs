@@ -10,6 +10,7 @@ pub mod coverage;
 mod digest;
 mod flight;
 pub mod flow;
+pub mod keygraph;
 mod keys;
 pub mod knowledge;
 pub mod layers;
@@ -20,6 +21,7 @@ pub mod provenance;
 mod scene;
 mod speech;
 
+pub use assemble::chosen;
 pub use digest::digest;
 pub use flight::{Flight, RoundTrips};
 pub use message::{Container, Content, Fate, Kind, Message, Protection};

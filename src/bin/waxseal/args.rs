@@ -35,7 +35,7 @@ usage:
       where byte K of message N comes from: what made it, what that was made of, and what took it
   waxseal coverage [--json]
       how much of each scenario's bytes has a name and a meaning
-  waxseal keys ID [--set …] [--intervene …] [--seed …]
+  waxseal keys ID [--json] [--set …] [--intervene …] [--seed …]
       the key schedule with values, as each end computed it
   waxseal knows ID [--message N] [--set …] [--intervene …] [--seed …]
       who knows what once message N has crossed, or each: both ends, who listens on the path, who changes things there
@@ -60,7 +60,7 @@ pub(crate) enum Command {
     /// `run`.
     Run(Box<Scenario>, Form),
     /// `keys`.
-    Keys(Box<Scenario>),
+    Keys(Box<Scenario>, Form),
     /// `knows`, of one message or of all.
     Knows(Box<Scenario>, Option<u32>),
     /// `scenes`.
@@ -157,7 +157,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     match command.as_str() {
         "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
-        "keys" => parse_keys(rest),
+        "keys" => parse_told("keys", rest).map(|(scenario, form)| Command::Keys(scenario, form)),
         "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
         "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
         "export" => parse_export(rest),
@@ -236,17 +236,6 @@ fn parse_run(words: &[String]) -> Result<Command, Error> {
         }
     }
     Ok(Command::Run(scenario, form))
-}
-
-fn parse_keys(words: &[String]) -> Result<Command, Error> {
-    const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX";
-    let (mut scenario, mut rest) = parse_id("keys", words)?;
-    while let Some(word) = next(&mut rest) {
-        if !change(&mut scenario, word, &mut rest)? {
-            return Err(Error::UnknownWord { command: "keys", word: word.clone(), takes: TAKES });
-        }
-    }
-    Ok(Command::Keys(scenario))
 }
 
 /// A scenario, and in which form something is told of it.

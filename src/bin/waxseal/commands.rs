@@ -11,7 +11,7 @@ use waxseal::export::checks::{self, Judgements};
 use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
-use waxseal::export::keys::keys;
+use waxseal::export::keys::{self, Graph};
 use waxseal::export::knowledge::knowledge;
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::provenance;
@@ -39,10 +39,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
-        Command::Keys(scenario) => {
-            let trace = sim::run(scenario);
-            write!(out, "{}", keys(&trace, &Story::of(&trace)))?;
-        }
+        Command::Keys(scenario, form) => tell_keys(scenario, *form, out)?,
         Command::Scenes(scenario, form) => tell_scenes(scenario, *form, out)?,
         Command::Checks(scenario, form) => tell_checks(scenario, *form, out)?,
         Command::Export(scenario, Export { format, vantage, output }) => {
@@ -54,6 +51,18 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn tell_keys(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<()> {
+    let trace = sim::run(scenario);
+    let story = Story::of(&trace);
+    match form {
+        Form::Text => write!(out, "{}", keys::keys(&trace, &story)),
+        Form::Json => {
+            serde_json::to_writer_pretty(&mut *out, &Graph::of(&trace, &story))?;
+            writeln!(out)
+        }
+    }
 }
 
 /// One line of the list for programs.

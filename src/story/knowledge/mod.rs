@@ -1,21 +1,24 @@
 //! Who knows what, message by message: what each end, somebody who listens on the path, and somebody who changes things there can
 //! read, what they can infer, which keys they hold.
 //!
-//! Nothing here is a rule about TLS versions: an end reads what it said, what crossed in the clear, and what it opened with a
-//! key, as the trace has it. Whoever is on the path has the bytes of the wire and no key.
+//! Nothing here is a rule about TLS versions: an end reads what it said, what came to it in the clear, and what it opened with a
+//! key, as the trace has it. Whoever is on the path has the bytes of the wire and no key. The listener stands where a message
+//! sets out: it sees what was sent, before anybody touched it.
 
 mod keys;
 mod names;
+mod reading;
 
 pub use keys::Key;
 pub use names::Name;
+pub use reading::Content;
 
 use super::layers::Layers;
 use super::names::Names;
-use super::{Container, Fate, Kind, Message, Protection, Story};
+use super::{Container, Kind, Message, Protection, Story};
 use crate::codepoint::ProtocolVersion;
 use crate::seal::{aead, record};
-use crate::trace::{Actor, EventId, EventKind, Micros, Opened, Operation, Trace};
+use crate::trace::{Actor, EventId, EventKind, Failure, Micros, Operation, Smtp, Trace};
 
 /// Somebody who may know something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,29 +50,10 @@ pub struct Known {
     pub keys: Vec<Key>,
     /// The public shares that it has seen.
     pub shares: Vec<Key>,
-    /// What it could do to the message; `None` for who only listens, and for the ends.
-    pub power: Option<Power>,
-    /// What it did to it: events of the trace.
-    pub did: Vec<EventId>,
-}
-
-/// Whether a party can read a message, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Content {
-    /// It said it itself.
-    Own,
-    /// It crossed in the clear.
-    Clear,
-    /// It opened it: the operation.
-    Opened(EventId),
-    /// It is sealed with a key that this party does not hold.
-    Sealed,
-    /// It tried to open it, and the tag did not fit: the operation.
-    Refused(EventId),
-    /// It arrived, and this end never came to open it.
-    Unopened,
-    /// It did not arrive.
-    Lost,
+    /// What stands in the way of a change; `None` for who does not change things.
+    pub guard: Option<Guard>,
+    /// What it did to the message, each with what came of it.
+    pub did: Vec<Deed>,
 }
 
 /// What a party can tell of a message's length, in bytes.
@@ -79,32 +63,37 @@ pub enum Length {
     Exactly(usize),
     /// At most this: padding may be part of it, `[RFC 8446 §5.4]`.
     AtMost(usize),
-    /// Nothing: it did not arrive.
+    /// Nothing: it did not come to this party.
     Unknown,
 }
 
-/// What would come of a change on the path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Power {
-    /// Nobody notices: nothing protects text in the clear.
-    Unnoticed,
-    /// The ends find out at the end of the handshake, whose transcript covers this, `[RFC 8446 §4.4.1]`.
+/// What guards a message's bytes on the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guard {
+    /// No cryptography.
+    Nothing,
+    /// The transcript: both ends compare the messages of the handshake before they trust a key, `[RFC 8446 §4.4.1]`. The headers
+    /// of the records are no part of it.
     Transcript,
-    /// The tag does not fit, `[RFC 5116 §2.2]`.
+    /// The record's tag, `[RFC 5116 §2.2]`.
     Tag,
-    /// The message has one value: any other ends the connection.
-    OneValue,
-    /// An alert in the clear is believed: the connection ends, and nobody knows who sent it.
-    Believed,
+}
+
+/// Something that was done to a message on the path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Deed {
+    /// The event of it.
+    pub event: EventId,
+    /// What came of it first: an end that fails, a mail that is put off, or delivered all the same; `None` where the run ends before.
+    pub came_of_it: Option<EventId>,
 }
 
 /// Everything that is needed to say who knows what in a run.
 #[derive(Debug)]
 pub struct Knowledge {
+    reading: reading::Reading,
     names: names::Said,
     keys: keys::Held,
-    /// For each message the number of events up to the next one.
-    until: Vec<usize>,
 }
 
 impl Party {
@@ -133,25 +122,15 @@ impl Party {
     }
 }
 
-impl Content {
-    /// Whether it can be read.
-    #[must_use]
-    pub const fn is_read(self) -> bool {
-        matches!(self, Self::Own | Self::Clear | Self::Opened(_))
-    }
-}
-
 impl Knowledge {
     /// Looks at a run once.
     #[must_use]
     pub fn of(trace: &Trace, story: &Story, names: &Names) -> Self {
         let layers: Vec<_> = story.messages.iter().map(|message| Layers::of(trace, message)).collect();
-        let begin = |message: &Message| message.containers.first().map_or(0, |part| part.sent.0 as usize);
-        let next = story.messages.iter().skip(1).map(begin).chain([trace.events.len()]);
         Self {
+            reading: reading::Reading::of(trace),
             names: names::Said::of(trace, story, &layers),
             keys: keys::Held::of(trace, story, names, &layers),
-            until: next.collect(),
         }
     }
 
@@ -159,54 +138,21 @@ impl Knowledge {
     #[must_use]
     pub fn at(&self, trace: &Trace, story: &Story, index: usize, party: Party) -> Option<Known> {
         let message = story.messages.get(index)?;
-        let so_far = &story.messages[..=index];
-        let read = |message: &Message| content(trace, message, party).is_read();
-        let content = content(trace, message, party);
-        let on_path = party == Party::Attacker;
+        let content = self.reading.content(message, party);
+        let so_far: Vec<_> =
+            story.messages[..=index].iter().map(|message| (message, self.reading.content(message, party))).collect();
+        let changes = party == Party::Attacker;
         Some(Known {
             content,
             length: length(trace, message, content),
             wire: message.containers.iter().map(|part| part.wire.len()).sum(),
             time: message.time,
-            names: self.names.known(so_far, read),
-            keys: party.end().map_or_else(Vec::new, |actor| self.keys.held(actor, self.until[index])),
-            shares: self.keys.seen(so_far, read),
-            power: on_path.then(|| power(message)),
-            did: if on_path { did(trace, message) } else { Vec::new() },
+            names: self.names.known(&so_far),
+            keys: party.end().map_or_else(Vec::new, |end| self.keys.held(end, self.reading.until(message, end))),
+            shares: self.keys.seen(&so_far),
+            guard: changes.then(|| guard(message)),
+            did: if changes { did(trace, message) } else { Vec::new() },
         })
-    }
-}
-
-/// Whether a party can read a message.
-#[must_use]
-pub fn content(trace: &Trace, message: &Message, party: Party) -> Content {
-    let is_clear =
-        message.containers.iter().all(|part| part.sealed.is_none()) && message.protection == Protection::Clear;
-    let says = party.end().unwrap_or(Actor::Attacker) == message.from;
-    match party.end() {
-        _ if says => Content::Own,
-        None if is_clear => Content::Clear,
-        None => Content::Sealed,
-        Some(_) if message.containers.iter().all(|part| part.fate == Fate::Lost) => Content::Lost,
-        Some(_) if is_clear => Content::Clear,
-        Some(end) => opened(trace, message, end),
-    }
-}
-
-/// What came of an end's attempt to open a message.
-fn opened(trace: &Trace, message: &Message, end: Actor) -> Content {
-    let mut attempts = message.operations.iter().filter_map(|&id| match trace.event(id) {
-        Some(event) if event.actor == end => match &event.kind {
-            EventKind::Operation(Operation::Open { opened, .. }) => Some((id, *opened)),
-            _ => None,
-        },
-        _ => None,
-    });
-    match attempts.next_back() {
-        Some((id, Opened::Plaintext { .. })) => Content::Opened(id),
-        Some((id, Opened::BadTag | Opened::TooShort)) => Content::Refused(id),
-        None if message.fate == Fate::Lost => Content::Lost,
-        None => Content::Unopened,
     }
 }
 
@@ -214,14 +160,15 @@ fn opened(trace: &Trace, message: &Message, end: Actor) -> Content {
 fn length(trace: &Trace, message: &Message, content: Content) -> Length {
     let whole = message.bytes(trace).len();
     match content {
-        Content::Lost => Length::Unknown,
+        Content::Lost | Content::Elsewhere => Length::Unknown,
+        Content::Altered(arrived) => Length::Exactly(arrived.len()),
         _ if content.is_read() => Length::Exactly(whole),
         _ => {
             let parts: Option<Vec<_>> = message.containers.iter().map(|part| most(trace, part)).collect();
             match parts {
                 Some(parts) if parts.iter().all(|(_, exact)| *exact) => Length::Exactly(sum(&parts)),
                 Some(parts) => Length::AtMost(sum(&parts)),
-                // No operation sealed it: what looks like a record is all that there is.
+                // No operation of this run sealed it: what looks like a record is all that there is.
                 None => Length::AtMost(whole),
             }
         }
@@ -246,25 +193,35 @@ fn most(trace: &Trace, part: &Container) -> Option<(usize, bool)> {
     Some((fragment.checked_sub(if has_nonce { record::EXPLICIT_NONCE } else { 0 })?, true))
 }
 
-/// What would come of a change to this message.
-const fn power(message: &Message) -> Power {
+/// What guards a message on the path.
+fn guard(message: &Message) -> Guard {
     match (message.protection, message.kind) {
-        (Protection::Clear, Kind::Handshake(_)) => Power::Transcript,
-        (Protection::Clear, Kind::ChangeCipherSpec) => Power::OneValue,
-        (Protection::Clear, Kind::Alert { .. }) => Power::Believed,
-        (Protection::Clear, Kind::Opaque { content_type: Some(_) }) => Power::Tag,
-        (Protection::Clear, _) => Power::Unnoticed,
-        _ => Power::Tag,
+        (Protection::Clear, Kind::Handshake(_)) => Guard::Transcript,
+        // What the attacker made, and a copy of what was sealed: nobody but it is hurt by a change.
+        (Protection::Clear, _) => Guard::Nothing,
+        _ => Guard::Tag,
     }
 }
 
 /// What was done to what carried a message.
-fn did(trace: &Trace, message: &Message) -> Vec<EventId> {
+fn did(trace: &Trace, message: &Message) -> Vec<Deed> {
     let touched = |(index, kind): (usize, &EventKind)| match kind {
-        EventKind::Intervened { segment, .. } => {
-            message.containers.iter().any(|part| part.segment == *segment).then_some(EventId(index as u32))
+        EventKind::Intervened { segment, .. } if message.containers.iter().any(|part| part.segment == *segment) => {
+            Some(Deed { event: EventId(index as u32), came_of_it: came_of_it(trace, message, index) })
         }
         _ => None,
     };
     trace.events.iter().map(|event| &event.kind).enumerate().filter_map(touched).collect()
+}
+
+/// The first event behind an index that tells how the connection goes on or ends.
+fn came_of_it(trace: &Trace, message: &Message, index: usize) -> Option<EventId> {
+    let tells = |kind: &EventKind| match kind {
+        EventKind::Failed(failure) => !matches!(failure, Failure::Intervention { .. }),
+        EventKind::Smtp(Smtp::Deferred { .. } | Smtp::Bounced { .. } | Smtp::Delivered { .. }) => true,
+        _ => false,
+    };
+    let behind = trace.events.iter().enumerate().skip(index + 1);
+    let mut behind = behind.filter(|(_, event)| event.connection == Some(message.connection));
+    behind.find(|(_, event)| tells(&event.kind)).map(|(index, _)| EventId(index as u32))
 }
