@@ -136,6 +136,9 @@ impl Layers {
             record::message(trace.bytes(container.wire), fragment),
         );
         if let Fate::Altered { arrived } = container.fate {
+            // What was carried in the clear is read here, for no other layer shows what it became.
+            let clear = Fragment::Clear(message.context);
+            let fragment = if matches!(fragment, Fragment::Carried) { clear } else { fragment };
             let tree = record::message(trace.bytes(arrived), fragment);
             self.push(Layer::Arrived(container.segment), arrived, tree);
         }

@@ -21,7 +21,7 @@ pub(crate) struct Packet {
 /// A field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Field {
-    /// The name to filter by; empty for a mere line of text.
+    /// The name to filter by, which has a dot in it; of a mere line what stands before its colon.
     pub(crate) name: String,
     /// The line as people read it.
     pub(crate) line: String,
@@ -53,10 +53,12 @@ pub(crate) fn packets(document: &str, dumps: &str) -> Vec<Packet> {
         for protocol in packet.children() {
             let name = attribute(&protocol, "name");
             if ["tls", "smtp", "imf"].contains(&name) {
+                let begin = fields.len();
                 collect(&protocol, &(0..sources.len()).collect::<Vec<_>>(), &sources, &mut fields);
+                // In text, what has no name is a mere line of it.
+                let own = fields.split_off(begin);
+                fields.extend(own.into_iter().filter(|field| name == "tls" || is_name(&field.name)));
             }
-            // In text, what has no name is a mere line of it.
-            fields.retain(|field| name == "tls" || !field.name.is_empty());
         }
         Packet { fields, sources }
     };
@@ -86,14 +88,16 @@ fn field(node: &Node<'_, '_>) -> Option<Field> {
     let value = node.attribute("unmaskedvalue").or(node.attribute("value"))?;
     let bytes = hex::bytes(value).filter(|bytes| !bytes.is_empty() && Some(bytes.len()) == number("size"))?;
     let text = |name| attribute(node, name).to_owned();
-    Some(Field {
-        name: text("name"),
-        line: text("showname"),
-        show: text("show"),
-        pos: number("pos")?,
-        bytes,
-        sources: Vec::new(),
-    })
+    // A line without a name is known by its first words: `Extension: key_share (len=38)` is an `Extension`.
+    let line = Some(text("showname")).filter(|line| !line.is_empty()).unwrap_or_else(|| text("show"));
+    let name =
+        if text("name").is_empty() { line.split(':').next().unwrap_or_default().to_owned() } else { text("name") };
+    Some(Field { name, line, show: text("show"), pos: number("pos")?, bytes, sources: Vec::new() })
+}
+
+/// Whether it is a name to filter by, and no text for people.
+fn is_name(name: &str) -> bool {
+    name.contains('.') && !name.contains([' ', '\\'])
 }
 
 fn attribute<'a>(node: &Node<'a, '_>, name: &str) -> &'a str {
