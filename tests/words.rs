@@ -251,7 +251,7 @@ mod catalogue;
 #[cfg(feature = "sim")]
 #[test]
 fn everything_in_every_run_is_explained() {
-    use waxseal::explain::{MessageKind, OperationKind};
+    use waxseal::explain::{Explanation, MessageKind, OperationKind};
     use waxseal::story::checks::Checks;
     use waxseal::story::layers::Layers;
     use waxseal::trace::EventKind;
@@ -261,7 +261,8 @@ fn everything_in_every_run_is_explained() {
     let mut explain = |subject: Subject, facts: &Facts| {
         let key = subject.key();
         let explanation = words.explain(subject, facts).unwrap_or_else(|| panic!("{key} with {facts:?}"));
-        let parts = [Some(&explanation.what), explanation.why.as_ref(), explanation.without.as_ref()];
+        let Explanation { story, why, without, bytes, .. } = &explanation;
+        let parts = [Some(&explanation.what), story.as_ref(), why.as_ref(), without.as_ref(), bytes.as_ref()];
         for text in parts.into_iter().flatten() {
             let is_whole = !text.contains(['{', '}']) && !text.contains("  ") && !text.starts_with([' ', ':', ',']);
             assert!(is_whole, "{key}: {text:?} with {facts:?}");

@@ -104,16 +104,12 @@ impl Facts {
     /// What may be special: a condition names one of these by itself.
     ///
     /// * `sentinel`: the last bytes of ServerHello.random say that the server could do better;
-    /// * `retry`: the random says that this is a HelloRetryRequest;
     /// * `grease`: the value is reserved, and sent to keep peers tolerant;
     /// * `empty`: there is nothing in it;
-    /// * `echo`: it repeats what the peer sent;
     /// * `zeros`: all of its bytes are zero;
-    /// * `resumed`: the handshake takes up an earlier session;
     /// * `hybrid`: two key exchanges are joined;
     /// * `inside_tls`: SMTP that is said inside TLS.
-    pub const CASES: [&str; 9] =
-        ["sentinel", "retry", "grease", "empty", "echo", "zeros", "resumed", "hybrid", "inside_tls"];
+    pub const CASES: [&str; 6] = ["sentinel", "grease", "empty", "zeros", "hybrid", "inside_tls"];
 
     /// Adds a fact. Of [`Fact::Case`] there may be several.
     #[must_use]

@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use crate::codepoint::hex;
-use crate::dissect::{Node, Tree, record};
+use crate::dissect::{Node, Tree};
 use crate::story::layers::{self, Buffer, Layer, Layers};
 use crate::story::{Message, Story};
 use crate::trace::Trace;
@@ -37,7 +37,7 @@ fn write_buffer(out: &mut String, trace: &Trace, buffer: &Buffer) -> fmt::Result
     let name = match buffer.layer {
         Layer::Record(segment) => format!("record in segment {}", segment.0),
         Layer::Arrived(segment) => format!("as it arrived, segment {}", segment.0),
-        Layer::Opened(segment) => format!("opened, segment {}", segment.0),
+        Layer::Opened(segment) => format!("what was sealed in segment {}", segment.0),
         Layer::Message => "message".to_owned(),
     };
     writeln!(out, "--- {name}, {} bytes", bytes.len())?;
@@ -56,7 +56,7 @@ fn write_node(out: &mut String, buffer: &[u8], node: &Node, depth: usize) -> fmt
         return writeln!(out, "{start:06x}  {:width$}  {words}", "", width = ROW * 3 - 1);
     }
     let rows = node.span.len().div_ceil(ROW);
-    let shown = if layers::is_carried(node.field) || node.field == record::CIPHERTEXT { rows.min(SHOWN) } else { rows };
+    let shown = if layers::is_carried(node.field) { rows.min(SHOWN) } else { rows };
     for (row, bytes) in node.span.of(buffer).chunks(ROW).take(shown).enumerate() {
         let digits: Vec<_> = bytes.iter().map(|&byte| hex::string(&[byte])).collect();
         let words = if row == 0 { words } else { "" };
@@ -64,7 +64,7 @@ fn write_node(out: &mut String, buffer: &[u8], node: &Node, depth: usize) -> fmt
         writeln!(out, "{}", line.trim_end())?;
     }
     if shown < rows {
-        writeln!(out, "{:06x}  … {} more bytes", start + shown * ROW, node.span.len() - shown * ROW)?;
+        writeln!(out, "{:06x}  … {} more bytes, read below", start + shown * ROW, node.span.len() - shown * ROW)?;
     }
     Ok(())
 }

@@ -36,7 +36,7 @@ pub fn for_the_source() -> Result<(), Fault> {
 /// What judges the tests' results: other people's programs.
 pub fn for_the_judges() -> Result<(), Fault> {
     system_package("openssl", "it judges certificates, connections and names in the tests", &["openssl"])?;
-    system_package("tshark", "it judges the names of code points in the tests", &["tshark"])
+    system_package("tshark", "it judges captures and the names of code points in the tests", &["tshark"])
 }
 
 /// What driving a browser needs.

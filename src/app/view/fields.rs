@@ -6,12 +6,13 @@ use std::ops::Range;
 use super::current::Current;
 use super::words;
 use crate::app::Said;
-use crate::dissect::{Node, NodeId, Tree};
+use crate::codepoint::AlertDescription;
+use crate::dissect::{Issue, Node, NodeId, Tree, Value, alert};
 use crate::explain::{Facts, Subject};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
 use crate::story::{Container, Kind as MessageKind, Message, Protection};
-use crate::trace::{EventKind, Operation, SegmentId};
+use crate::trace::{Event, EventKind, Opened, Operation, SegmentId};
 
 /// How many bytes of a layer are drawn: a mail's records are long, and their ciphertext says nothing.
 pub const MOST: usize = 1024;
@@ -38,11 +39,20 @@ pub struct Layer {
     /// Its fields from the outermost to the innermost, in the order of their bytes.
     pub fields: Vec<Field>,
     /// What does not fit.
-    pub issues: Vec<String>,
+    pub issues: Vec<Trouble>,
     /// Its bytes, as many as are drawn.
     pub rows: Vec<Row>,
     /// How many bytes are not drawn.
     pub hidden: usize,
+}
+
+/// Something that does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Where and what.
+    pub told: String,
+    /// What it means.
+    pub said: Said,
 }
 
 /// A field in a layer's tree.
@@ -100,8 +110,8 @@ pub struct Told {
     pub path: String,
     /// What it says.
     pub value: String,
-    /// What it is, why, what without it.
-    pub said: Said,
+    /// What it is, why, what without it; of an alert's description also what this alert reports.
+    pub said: Vec<Said>,
     /// Where its bytes come from, in lines; `None` for a field without bytes.
     pub origin: Option<String>,
 }
@@ -118,7 +128,7 @@ pub fn fields(current: &Current, chosen: Option<Chosen>) -> Fields {
             title: title(buffer.layer, message, bytes.len()),
             note: note(current, message, buffer.layer),
             fields: rows_of_tree(&buffer.tree, bytes),
-            issues: buffer.tree.issues.iter().map(ToString::to_string).collect(),
+            issues: buffer.tree.issues.iter().map(|issue| trouble(current, issue)).collect(),
             rows: rows(&buffer.tree, &bytes[..bytes.len().min(MOST)], &marks[number]),
             hidden: bytes.len().saturating_sub(MOST),
         }
@@ -142,9 +152,24 @@ fn told(current: &Current, message: &Message, layers: &Layers, chosen: Chosen) -
         name: node.field.name(),
         path: names.join(" › "),
         value: node.show(bytes),
-        said: current.texts.say(Subject::Field(node.field), &facts),
+        said: subjects(node).into_iter().map(|subject| current.texts.say(subject, &facts)).collect(),
         origin,
     })
+}
+
+/// What a field is about: itself, and the alert that it names.
+fn subjects(node: &Node) -> Vec<Subject> {
+    let alert = match node.value {
+        Value::Code { number, .. } if node.field == alert::DESCRIPTION => Some(AlertDescription(number as u8)),
+        _ => None,
+    };
+    let known = alert.filter(|alert| AlertDescription::ALL.contains(alert));
+    [Subject::Field(node.field)].into_iter().chain(known.map(Subject::Alert)).collect()
+}
+
+fn trouble(current: &Current, issue: &Issue) -> Trouble {
+    let said = current.texts.say(Subject::Issue(issue.problem.key()), &Facts::of_issue(issue));
+    Trouble { told: issue.to_string(), said }
 }
 
 fn title(layer: Kind, message: &Message, length: usize) -> String {
@@ -154,20 +179,36 @@ fn title(layer: Kind, message: &Message, length: usize) -> String {
         Kind::Arrived(_) if in_clear => "The text, as it arrived",
         Kind::Record(_) => "The record, as it was sent",
         Kind::Arrived(_) => "The record, as it arrived",
-        Kind::Opened(_) => "What was in the record",
+        Kind::Opened(_) => "What was sealed in the record",
         Kind::Message => "The message",
     };
     format!("{what}, {}", words::bytes(length))
 }
 
-/// What opened a record: the key and the sequence number of the operation that sealed it.
+/// What sealed a record, and whether the other end opened it.
 fn note(current: &Current, message: &Message, layer: Kind) -> Option<String> {
     let Kind::Opened(segment) = layer else { return None };
     let container = container(message, segment)?;
     let event = current.run.trace.event(container.sealed?)?;
     let EventKind::Operation(Operation::Seal { key, sequence, .. }) = &event.kind else { return None };
     let key = current.run.names.get(*key).unwrap_or("the traffic key");
-    Some(format!("Opened with the {key}, sequence {sequence}."))
+    let trace = &current.run.trace;
+    let is_from_here = |event: &Event| {
+        let cause = event.cause.and_then(|cause| trace.event(cause)).map(|cause| &cause.kind);
+        matches!(cause, Some(EventKind::Delivered { segment: from, .. }) if *from == segment)
+    };
+    let opened = message.operations.iter().rev().filter_map(|id| trace.event(*id)).filter(|event| is_from_here(event));
+    let opened = opened.filter_map(|event| match &event.kind {
+        EventKind::Operation(Operation::Open { opened, .. }) => Some(*opened),
+        _ => None,
+    });
+    let to = words::party(message.to);
+    let ending = match opened.into_iter().next() {
+        Some(Opened::Plaintext { .. }) => format!("the {to} opened it with the same key"),
+        Some(_) => format!("the {to} could not open what arrived"),
+        None => format!("the {to} never opened it"),
+    };
+    Some(format!("Sealed with the {key}, sequence {sequence}; {ending}."))
 }
 
 fn container(message: &Message, segment: SegmentId) -> Option<&Container> {
@@ -287,7 +328,7 @@ mod tests {
         let told = fields(&current, Some(Chosen { layer: 0, node: 3 })).chosen.expect("a domain");
         assert_eq!((told.name, told.path.as_str(), told.value.as_str()), ("domain", "command", "a.example"));
         assert!(told.origin.expect("it has bytes").contains("settings"));
-        assert_eq!(told.said, Said::Awaited);
+        assert_eq!(told.said, [Said::Awaited]);
         assert_eq!(fields(&current, Some(Chosen { layer: 0, node: 99 })).chosen, None);
     }
 }

@@ -41,7 +41,7 @@ pub(crate) fn Fields(props: &Props) -> Html {
                         {told.name}
                     </h4>
                     if !told.value.is_empty() { <p class="value">{told.value}</p> }
-                    <Said said={told.said} />
+                    { for told.said.into_iter().map(|said| html! { <Said {said} /> }) }
                     if let Some(origin) = told.origin {
                         <h5>{"Where this comes from"}</h5>
                         <pre tabindex="0" data-testid="origin">{origin}</pre>
@@ -66,7 +66,9 @@ fn draw(number: usize, layer: &Layer, chosen: Option<Chosen>, choose: &Callback<
                     { for layer.fields.iter().map(|field| field_row(number, field, chosen, choose)) }
                 </ol>
             </div>
-            { for layer.issues.iter().map(|issue| html! { <p class="fate">{issue.clone()}</p> }) }
+            { for layer.issues.iter().map(|issue| html! {
+                <div class="trouble"><p class="fate">{issue.told.clone()}</p><Said said={issue.said.clone()} /></div>
+            }) }
         </section>
     }
 }
