@@ -7,6 +7,7 @@ use super::view::outcome::{self, Card};
 use super::view::seal;
 use crate::explain::MessageKind;
 use crate::scenario::Scenario;
+use crate::story::layers::Layers;
 use crate::story::names::Names;
 use crate::story::{Message, Story, digest};
 use crate::trace::{EventId, Trace};
@@ -51,6 +52,13 @@ impl Run {
         let proofs = seal::proofs(&trace);
         let kinds = MessageKind::all_of(&trace, &story);
         Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds }
+    }
+
+    /// How many fields all its messages have, in every layer: each byte is dissected.
+    #[must_use]
+    pub fn fields(&self) -> usize {
+        let layers = self.story.messages.iter().map(|message| Layers::of(&self.trace, message));
+        layers.flat_map(|layers| layers.buffers).map(|buffer| buffer.tree.nodes.len()).sum()
     }
 
     /// The card at the end: the same allocation for the same run.

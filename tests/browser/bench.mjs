@@ -15,13 +15,23 @@ try {
       window.waxseal.bench_run(scenario, 0);
       return performance.now() - start;
     };
-    for (let warm = 0; warm < 30; warm++) once();
-    const times = Array.from({ length: 101 }, once).sort((a, b) => a - b);
+    const told = () => {
+      const start = performance.now();
+      window.waxseal.bench_told(scenario);
+      return performance.now() - start;
+    };
+    const measure = (work) => {
+      for (let warm = 0; warm < 30; warm++) work();
+      return Array.from({ length: 101 }, work).sort((a, b) => a - b);
+    };
     const sizes = JSON.parse(window.waxseal.bench_run(scenario, 0));
-    return { times, ...sizes };
+    const { fields } = JSON.parse(window.waxseal.bench_told(scenario));
+    return { times: measure(once), told: measure(told), fields, ...sizes };
   }, SCENARIO);
   figure("run_starttls_tls13", runs.times[50], "ms");
   figure("run_starttls_tls13_p95", runs.times[95], "ms");
+  figure("run_dissect_story", runs.told[50], "ms");
+  figure("run_dissect_story_fields", runs.fields, "fields");
   figure("run_starttls_tls13_events", runs.events, "events");
   figure("run_starttls_tls13_arena", runs.arena, "bytes");
   await page.context().close();

@@ -1,6 +1,7 @@
 //! One whole run for measurements: called from the page's script, no view in between.
 
 use wasm_bindgen::prelude::wasm_bindgen;
+use waxseal::app::Run;
 use waxseal::scenario::{Scenario, Seed};
 
 /// Runs a scenario once with a mail of so many bytes (0: the mail as it is), and says in JSON how much came of it:
@@ -9,15 +10,35 @@ use waxseal::scenario::{Scenario, Seed};
 #[must_use]
 #[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
 pub fn bench_run(scenario: &str, mail_bytes: u32) -> String {
-    let prepared = Scenario::named(scenario, Seed::CATALOGUE).and_then(|mut scenario| {
-        scenario.set("size", &mail_bytes.to_string())?;
-        Ok(scenario)
-    });
-    match prepared {
+    match prepared(scenario, mail_bytes) {
         Ok(scenario) => {
             let trace = waxseal::sim::run(&scenario);
             format!("{{\"events\":{},\"arena\":{}}}", trace.events.len(), trace.arena.len())
         }
-        Err(error) => format!("{{\"error\":\"{}\"}}", error.to_string().replace(['"', '\\'], "'")),
+        Err(error) => refusal(&error),
     }
+}
+
+/// The same with everything that the page makes of a run before it shows it, and every byte of it dissected: `{"fields":2900}`.
+#[wasm_bindgen]
+#[must_use]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+pub fn bench_told(scenario: &str) -> String {
+    match prepared(scenario, 0) {
+        Ok(scenario) => {
+            let trace = waxseal::sim::run(&scenario);
+            format!("{{\"fields\":{}}}", Run::of(scenario, trace).fields())
+        }
+        Err(error) => refusal(&error),
+    }
+}
+
+fn refusal(error: &waxseal::scenario::Error) -> String {
+    format!("{{\"error\":\"{}\"}}", error.to_string().replace(['"', '\\'], "'"))
+}
+
+fn prepared(scenario: &str, mail_bytes: u32) -> Result<Scenario, waxseal::scenario::Error> {
+    let mut scenario = Scenario::named(scenario, Seed::CATALOGUE)?;
+    scenario.set("size", &mail_bytes.to_string())?;
+    Ok(scenario)
 }
