@@ -169,15 +169,27 @@ pub(super) fn bit_string<'a>(reader: &mut Reader<'a>, field: FieldId, read: impl
     });
 }
 
+/// The content of a BIT STRING whose bits have no names.
+pub(super) fn plain_bits(reader: &mut Reader<'_>, field: FieldId) {
+    unused_bits(reader);
+    reader.rest_as(field, Value::Bytes);
+}
+
 /// The content of a BIT STRING whose bits have names.
 pub(super) fn named_bits(reader: &mut Reader<'_>, field: FieldId, names: &'static [&'static str]) {
     unused_bits(reader);
     reader.rest_as(field, Value::Bits(names));
 }
 
-/// How many bits of a BIT STRING's last byte are not used, which stands before its bits.
+/// How many bits of a BIT STRING's last byte are not used, which stands before its bits: at most seven, none without a byte, and
+/// they are zero, `[X.690 §11.2]`.
 fn unused_bits(reader: &mut Reader<'_>) {
-    if reader.number(UNUSED_BITS, 1).is_some_and(|unused| unused > 7) {
+    let Some(unused) = reader.number(UNUSED_BITS, 1) else { return };
+    let fits = match reader.rest().last() {
+        Some(last) => unused < 8 && last & ((1_u8 << unused) - 1) == 0,
+        None => unused == 0,
+    };
+    if !fits {
         reader.flag(Problem::NotAllowed);
     }
 }
@@ -302,10 +314,7 @@ fn content(reader: &mut Reader<'_>, field: FieldId, tag: u8) {
         _ if tag & CONSTRUCTED != 0 => reader.repeat(any),
         tag::BOOLEAN => boolean_content(reader, field),
         tag::INTEGER | tag::ENUMERATED => integer_content(reader, field),
-        tag::BIT_STRING => {
-            reader.number(UNUSED_BITS, 1);
-            reader.rest_as(field, Value::Bytes);
-        }
+        tag::BIT_STRING => plain_bits(reader, field),
         tag::OBJECT_IDENTIFIER => drop(object_identifier_content(reader, field)),
         tag::UTC_TIME | tag::GENERALIZED_TIME => time_content(reader, field, tag),
         tag::NULL => {}
@@ -519,5 +528,14 @@ mod tests {
         let tree = element(&bytes);
         assert!(tree.tiles(bytes.len()));
         assert!(tree.issues.iter().any(|issue| issue.problem == Problem::Nested));
+    }
+
+    #[test]
+    fn unused_bits_are_few_and_zero() {
+        let issues = |bytes: &[u8]| element(bytes).issues.iter().map(|issue| issue.problem.key()).collect::<Vec<_>>();
+        assert!(issues(&[3, 2, 7, 0x80]).is_empty() && issues(&[3, 1, 0]).is_empty());
+        assert_eq!(issues(&[3, 2, 7, 0x81]), ["not_allowed"]);
+        assert_eq!(issues(&[3, 2, 8, 0]), ["not_allowed"]);
+        assert_eq!(issues(&[3, 1, 1]), ["not_allowed"]);
     }
 }

@@ -38,17 +38,28 @@ fields! {
 pub fn reply(bytes: &[u8]) -> Tree {
     let mut reader = Reader::new(bytes, REPLY);
     reader.structure(REPLY, |reader| {
-        let mut number = 0;
+        let mut place = Place::First;
         reader.repeat(|reader| {
-            reader.structure(LINE, |reader| line(reader, LONGEST_LINE, |reader| content(reader, number)));
-            number += 1;
+            reader.structure(LINE, |reader| line(reader, LONGEST_LINE, |reader| content(reader, &mut place)));
         });
     });
     reader.finish()
 }
 
-/// Reads what stands in the line with this number, from 0.
-fn content(reader: &mut Reader<'_>, number: usize) {
+/// Where in a reply a line stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// It is the first.
+    First,
+    /// It is behind one that began with a host's name, as the answer to EHLO does, `[RFC 5321 §4.1.1.1]`.
+    BehindDomain,
+    /// It is behind any other.
+    Behind,
+}
+
+/// Reads what stands in a line, and says where the next one stands.
+fn content(reader: &mut Reader<'_>, place: &mut Place) {
+    let here = std::mem::replace(place, if *place == Place::First { Place::Behind } else { *place });
     let Some(code) = super::reply_code(reader.rest()) else {
         words(reader, TEXT, reader.remaining());
         reader.flag(Problem::NotAllowed);
@@ -63,18 +74,31 @@ fn content(reader: &mut Reader<'_>, number: usize) {
     if reader.is_empty() {
         return;
     }
-    let meaning = if reader.rest()[0] == b'-' { "more lines follow" } else { "the last line" };
-    reader.leaf(SEPARATOR, 1, Value::Word(Some(meaning)));
+    separator(reader);
     status(reader);
     match code {
-        250 if number > 0 => extension(reader),
-        220 | 221 | 250 | 421 if number == 0 && begins_with_domain(reader) => {
+        250 if here == Place::BehindDomain => extension(reader),
+        220 | 221 | 250 | 421 if here == Place::First && begins_with_domain(reader) => {
+            *place = Place::BehindDomain;
             let length = until(reader, b" ");
             words(reader, DOMAIN, length);
             spaces(reader);
             words(reader, TEXT, reader.remaining());
         }
         _ => words(reader, TEXT, reader.remaining()),
+    }
+}
+
+/// Reads what stands between code and text: a hyphen or a space, `[RFC 5321 §4.2]`.
+fn separator(reader: &mut Reader<'_>) {
+    let meaning = match reader.rest() {
+        [b'-', ..] => Some("more lines follow"),
+        [b' ', ..] => Some("the last line"),
+        _ => None,
+    };
+    reader.leaf(SEPARATOR, 1, Value::Word(meaning));
+    if meaning.is_none() {
+        reader.flag(Problem::NotAllowed);
     }
 }
 
@@ -125,4 +149,30 @@ fn extension(reader: &mut Reader<'_>) {
         let length = until(reader, b" ");
         words(reader, PARAMETER, length);
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::outline::outline;
+    use super::*;
+
+    /// The leaves of a reply that name extensions, and its problems.
+    fn read(bytes: &[u8]) -> (usize, usize) {
+        let tree = reply(bytes);
+        assert!(tree.tiles(bytes.len()));
+        (tree.leaves().filter(|(_, leaf)| leaf.field == KEYWORD).count(), tree.issues.len())
+    }
+
+    #[test]
+    fn extensions_stand_behind_a_hosts_name_alone() {
+        assert_eq!(read(b"250-mx.birch.example\r\n250-SIZE 1\r\n250 STARTTLS\r\n"), (2, 0));
+        assert_eq!(read(b"250-Anna\r\n250-SIZE 1\r\n250 STARTTLS\r\n"), (0, 0));
+    }
+
+    #[test]
+    fn a_code_is_followed_by_a_hyphen_or_a_space() {
+        assert_eq!(read(b"250xok\r\n").1, 1);
+        let told = outline(&reply(b"250xok\r\n"), b"250xok\r\n");
+        assert!(told.iter().any(|line| line.contains("separator x")), "{told:?}");
+    }
 }

@@ -107,10 +107,7 @@ fn tbs_certificate(reader: &mut Reader<'_>) {
 }
 
 fn unique_id(reader: &mut Reader<'_>, field: FieldId, number: u8) {
-    der::optional(reader, field, tag::context(number), |reader| {
-        reader.number(der::UNUSED_BITS, 1);
-        reader.rest_as(field, super::Value::Bytes);
-    });
+    der::optional(reader, field, tag::context(number), |reader| der::plain_bits(reader, field));
 }
 
 #[cfg(test)]
