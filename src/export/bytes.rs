@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::counted;
 use crate::codepoint::hex;
 use crate::dissect::{Node, Tree};
 use crate::story::layers::{self, Buffer, Layer, Layers};
@@ -40,7 +41,7 @@ fn write_buffer(out: &mut String, trace: &Trace, buffer: &Buffer) -> fmt::Result
         Layer::Opened(segment) => format!("what was sealed in segment {}", segment.0),
         Layer::Message => "message".to_owned(),
     };
-    writeln!(out, "--- {name}, {} bytes", bytes.len())?;
+    writeln!(out, "--- {name}, {}", counted(bytes.len()))?;
     for (depth, node) in buffer.tree.walk() {
         write_node(out, bytes, node, depth)?;
     }

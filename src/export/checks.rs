@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::codepoint::hex;
-use crate::story::checks::{Check, Checks, Input};
+use crate::codepoint::{CipherSuite, NamedGroup, ProtocolVersion, hex};
+use crate::story::checks::{Check, Checks, Input, Kind, Role};
 use crate::story::{Story, digest};
 use crate::trace::{Actor, ConnectionId, EventId, Subject, Trace};
 
@@ -30,20 +30,38 @@ fn write_check(text: &mut String, trace: &Trace, check: &Check) -> std::fmt::Res
         writeln!(text, "      {why}")?;
     }
     for (role, input) in &check.inputs {
-        writeln!(text, "      {:<15} {}", role.word(), shown(trace, input))?;
+        writeln!(text, "      {:<15} {}", role.word(), shown(trace, check.kind, *role, input))?;
     }
     Ok(())
 }
 
-fn shown(trace: &Trace, input: &Input) -> String {
+fn shown(trace: &Trace, kind: Kind, role: Role, input: &Input) -> String {
     match input {
         Input::Text(words) => words.clone(),
         Input::Slice(slice) => match trace.bytes(*slice) {
             [] => "no bytes".to_owned(),
+            bytes if matches!(role, Role::Offered | Role::Chosen) && name(kind).is_some() => names(kind, bytes),
             bytes if bytes.len() <= SHOWN => hex::string(bytes),
             bytes => format!("{}… ({} bytes)", hex::string(&bytes[..SHOWN]), bytes.len()),
         },
     }
+}
+
+/// The code points that such a check compares, each two bytes long, by their registered names.
+fn names(kind: Kind, bytes: &[u8]) -> String {
+    let Some(name) = name(kind) else { return hex::string(bytes) };
+    let points = bytes.chunks_exact(2).map(|pair| name(u16::from_be_bytes([pair[0], pair[1]])));
+    points.collect::<Vec<_>>().join(", ")
+}
+
+/// How the numbers that a check compares are named; `None` for a check of something else.
+fn name(kind: Kind) -> Option<fn(u16) -> String> {
+    Some(match kind {
+        Kind::VersionOffered => |number| ProtocolVersion(number).to_string(),
+        Kind::SuiteOffered => |number| CipherSuite(number).to_string(),
+        Kind::GroupOffered => |number| NamedGroup(number).to_string(),
+        _ => return None,
+    })
 }
 
 /// The checks of a run as data. Events are numbers of a trace's events.

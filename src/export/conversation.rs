@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::{self, Write};
 
+use super::counted;
 use crate::dissect::record::{self, Header};
 use crate::dissect::smtp;
 use crate::story::{Container, Fate, Kind, Message, Protection, Story};
@@ -59,7 +60,7 @@ fn write_message(out: &mut String, trace: &Trace, addresses: &Addresses, message
                 writeln!(out, "{:14}       ({more} more lines)", "")?;
             }
         }
-        _ => line_of(out, message.time, arrow, &format!("{}, {} bytes", message.title, bytes.len()))?,
+        _ => line_of(out, message.time, arrow, &format!("{}, {}", message.title, counted(bytes.len())))?,
     }
     for part in &message.containers {
         if let Some(about) = about_container(trace, addresses, part) {
@@ -134,14 +135,14 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
             Verdict::NotAsked => format!("=== {who}: {} was not asked for", checked(check)),
         },
         EventKind::Intervened { change: Change::Sealed { bytes, .. }, .. } => {
-            format!("*** {who} misbehaves: it seals and sends {} bytes", bytes.len())
+            format!("*** {who} misbehaves: it seals and sends {}", counted(bytes.len()))
         }
         EventKind::Intervened { change, .. } => format!("*** on the path: {}", changed(trace, change)),
         EventKind::Failed(failure) => format!("*** {who}: {}", failed(failure)),
         EventKind::Smtp(Smtp::Deferred { status, reason }) => format!("*** {who}: deferred, {status} {reason}"),
         EventKind::Smtp(Smtp::Bounced { status, reason }) => format!("*** {who}: bounced, {status} {reason}"),
         EventKind::Smtp(Smtp::Discarded { bytes }) => {
-            format!("*** {who}: threw away {} bytes that came before TLS", bytes.len())
+            format!("*** {who}: threw away {} that came before TLS", counted(bytes.len()))
         }
         EventKind::Smtp(Smtp::Accepted { message }) => format!("=== {who}: accepted the mail, {} bytes", message.len()),
         EventKind::Closed(_) => format!("=== {who} closes the connection"),

@@ -2,6 +2,7 @@
 
 use std::fmt::{self, Write};
 
+use super::counted;
 use crate::story::knowledge::{Content, Guard, Key, Knowledge, Known, Length, Name, Party};
 use crate::story::names::Names;
 use crate::story::{Message, Story};
@@ -141,8 +142,4 @@ pub const fn guard(guard: Guard) -> &'static str {
         Guard::Transcript => "the transcript, which both ends compare before they trust a key; not the record's header",
         Guard::Tag => "the record's tag: who opens it finds out any change at once",
     }
-}
-
-fn counted(bytes: usize) -> String {
-    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
 }

@@ -12,3 +12,8 @@ pub mod provenance;
 pub mod report;
 pub mod scenes;
 pub mod story;
+
+/// A number of bytes: `1 byte`, `36 bytes`.
+fn counted(bytes: usize) -> String {
+    if bytes == 1 { "1 byte".to_owned() } else { format!("{bytes} bytes") }
+}
