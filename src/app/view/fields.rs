@@ -11,7 +11,7 @@ use crate::dissect::{Issue, Node, NodeId, Tree, Value, alert};
 use crate::explain::{Facts, Subject};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
-use crate::story::{Container, Kind as MessageKind, Message, Protection};
+use crate::story::{Container, Fate, Kind as MessageKind, Message, Protection};
 use crate::trace::{Event, EventKind, Opened, Operation, SegmentId};
 
 /// How many bytes of a layer are drawn: a mail's records are long, and their ciphertext says nothing.
@@ -180,6 +180,7 @@ fn title(layer: Kind, message: &Message, length: usize) -> String {
         Kind::Record(_) => "The record, as it was sent",
         Kind::Arrived(_) => "The record, as it arrived",
         Kind::Opened(_) => "What was sealed in the record",
+        Kind::Message if matches!(message.fate, Fate::Altered { .. }) => "The message, as it was sent",
         Kind::Message => "The message",
     };
     format!("{what}, {}", words::bytes(length))

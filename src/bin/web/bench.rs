@@ -33,12 +33,12 @@ pub fn bench_told(scenario: &str) -> String {
     }
 }
 
-fn refusal(error: &waxseal::scenario::Error) -> String {
-    format!("{{\"error\":\"{}\"}}", error.to_string().replace(['"', '\\'], "'"))
+fn refusal(error: &str) -> String {
+    format!("{{\"error\":\"{}\"}}", error.replace(['"', '\\'], "'"))
 }
 
-fn prepared(scenario: &str, mail_bytes: u32) -> Result<Scenario, waxseal::scenario::Error> {
-    let mut scenario = Scenario::named(scenario, Seed::CATALOGUE)?;
-    scenario.set("size", &mail_bytes.to_string())?;
+fn prepared(scenario: &str, mail_bytes: u32) -> Result<Scenario, String> {
+    let mut scenario = Scenario::named(scenario, Seed::CATALOGUE).map_err(|error| error.to_string())?;
+    scenario.set("size", &mail_bytes.to_string()).map_err(|error| error.to_string())?;
     Ok(scenario)
 }
