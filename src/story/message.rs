@@ -73,6 +73,14 @@ pub enum Kind {
     },
 }
 
+impl Kind {
+    /// Whether it is SMTP that was understood: a command, a reply, the text of a mail.
+    #[must_use]
+    pub const fn is_smtp(self) -> bool {
+        matches!(self, Self::Command | Self::Reply { .. } | Self::MailText)
+    }
+}
+
 /// What keeps others from reading a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protection {

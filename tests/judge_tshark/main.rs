@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use catalogue::runs;
 use tshark::Capture;
 use waxseal::export::pcapng::Vantage;
-use waxseal::story::{Fate, Kind, Message, Protection, Story};
+use waxseal::story::{Fate, Message, Protection, Story};
 use waxseal::trace::{Actor, ConnectionId, Trace};
 
 /// From here on tshark calls a finding a warning or an error: `PI_WARN` of its `proto.h`. Below are chats, notes and comments.
@@ -70,7 +70,7 @@ fn what_is_decrypted_is_what_was_said() {
 fn said(trace: &Trace, story: &Story, vantage: Vantage, connection: ConnectionId) -> BTreeMap<Actor, Vec<u8>> {
     let host = if vantage == Vantage::Sender { Actor::Sender } else { Actor::Receiver };
     let has = |message: &&Message| message.from == host || message.fate == Fate::Arrived;
-    let is_smtp = |message: &&Message| matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText);
+    let is_smtp = |message: &&Message| message.kind.is_smtp();
     let mut said: BTreeMap<Actor, Vec<u8>> = BTreeMap::new();
     let on_connection = story.messages.iter().filter(|message| message.connection == connection);
     for message in on_connection.filter(|message| message.protection != Protection::Clear).filter(is_smtp).filter(has) {

@@ -182,7 +182,7 @@ fn wire(run: &Run, message: &Message) -> Wire {
     const MOST: usize = 10;
     let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
     let clear = message.protection == Protection::Clear;
-    if clear && matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText) {
+    if clear && message.kind.is_smtp() {
         let mut lines = smtp::lines(message.bytes(&run.trace));
         let line = smtp::text(lines.next().unwrap_or_default());
         let more = if line.chars().count() > 80 || lines.next().is_some() { " …" } else { "" };
@@ -202,7 +202,7 @@ fn wire(run: &Run, message: &Message) -> Wire {
 /// SMTP as text; long mail is cut, its bytes are shown anyway.
 fn text(message: &Message, bytes: &[u8]) -> Option<String> {
     const MOST: usize = 4096;
-    if !matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText) {
+    if !message.kind.is_smtp() {
         return None;
     }
     let cut = bytes.len().min(MOST);
@@ -269,7 +269,7 @@ fn carrier(run: &Run, message: &Message, part: &Container) -> Carrier {
 
 /// Whether a container holds a record: clear SMTP text might look like one.
 fn is_record(message: &Message, part: &Container) -> bool {
-    part.sealed.is_some() || !matches!(message.kind, Kind::Command | Kind::Reply { .. } | Kind::MailText)
+    part.sealed.is_some() || !message.kind.is_smtp()
 }
 
 /// What else travels in the same segment.

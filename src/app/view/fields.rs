@@ -11,7 +11,7 @@ use crate::dissect::{Issue, Node, NodeId, Tree, Value, alert};
 use crate::explain::{Facts, Subject};
 use crate::export::provenance::of_place;
 use crate::story::layers::{Buffer, Layer as Kind, Layers, Place};
-use crate::story::{Container, Fate, Kind as MessageKind, Message, Protection};
+use crate::story::{Container, Fate, Message, Protection};
 use crate::trace::{Event, EventKind, Opened, Operation, SegmentId};
 
 /// How many bytes of a layer are drawn: a mail's records are long, and their ciphertext says nothing.
@@ -173,8 +173,7 @@ fn trouble(current: &Current, issue: &Issue) -> Trouble {
 }
 
 fn title(layer: Kind, message: &Message, length: usize) -> String {
-    let in_clear = matches!(message.kind, MessageKind::Command | MessageKind::Reply { .. } | MessageKind::MailText)
-        && message.protection == Protection::Clear;
+    let in_clear = message.kind.is_smtp() && message.protection == Protection::Clear;
     let what = match layer {
         Kind::Arrived(_) if in_clear => "The text, as it arrived",
         Kind::Record(_) => "The record, as it was sent",

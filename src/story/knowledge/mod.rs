@@ -138,9 +138,9 @@ impl Knowledge {
     #[must_use]
     pub fn at(&self, trace: &Trace, story: &Story, index: usize, party: Party) -> Option<Known> {
         let message = story.messages.get(index)?;
-        let content = self.reading.content(message, party);
         let so_far: Vec<_> =
             story.messages[..=index].iter().map(|message| (message, self.reading.content(message, party))).collect();
+        let (_, content) = *so_far.last()?;
         let changes = party == Party::Attacker;
         Some(Known {
             content,

@@ -39,23 +39,20 @@ impl Content {
 }
 
 /// What was delivered, and what was opened.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Reading {
-    /// Each segment that arrived: the event.
-    delivered: BTreeMap<SegmentId, EventId>,
     /// What came of opening the record in a segment.
     opened: BTreeMap<SegmentId, (EventId, Opened)>,
-    /// The last event that the arrival of a segment brought about.
+    /// Each segment that arrived, with the last event that its arrival brought about.
     until: BTreeMap<SegmentId, EventId>,
 }
 
 impl Reading {
     pub(super) fn of(trace: &Trace) -> Self {
-        let mut reading = Self { delivered: BTreeMap::new(), opened: BTreeMap::new(), until: BTreeMap::new() };
+        let mut reading = Self::default();
         for (index, event) in trace.events.iter().enumerate() {
             let id = EventId(index as u32);
             if let EventKind::Delivered { segment, .. } = event.kind {
-                reading.delivered.insert(segment, id);
                 reading.until.insert(segment, id);
             }
             let cause = event.cause.and_then(|cause| trace.event(cause)).map(|cause| &cause.kind);
@@ -77,16 +74,9 @@ impl Reading {
         if end != message.to {
             return Content::Elsewhere;
         }
-        let parts = message.containers.iter().map(|part| self.part(message, part));
+        let parts: Vec<_> = message.containers.iter().map(|part| self.part(message, part)).collect();
         // All pieces are needed: the first that cannot be read decides, else the last.
-        let mut last = Content::Lost;
-        for part in parts {
-            last = part;
-            if !part.is_read() {
-                break;
-            }
-        }
-        last
+        parts.iter().find(|part| !part.is_read()).or(parts.last()).copied().unwrap_or(Content::Lost)
     }
 
     fn on_path(message: &Message, party: Party) -> Content {
@@ -99,7 +89,7 @@ impl Reading {
 
     /// What the addressee has of one piece.
     fn part(&self, message: &Message, part: &Container) -> Content {
-        if !self.delivered.contains_key(&part.segment) {
+        if !self.until.contains_key(&part.segment) {
             return Content::Lost;
         }
         if is_sealed(message) {
