@@ -47,8 +47,8 @@ function explain(error, bindings) {
   const [reason, advice] =
     error instanceof WebAssembly.CompileError || error instanceof WebAssembly.LinkError
       ? [
-          "The program's file is damaged, or belongs to another version of this page.",
-          "Load the page again without the cache (Ctrl+Shift+R, on a Mac ⌘+Shift+R).",
+          "The program's file is damaged, belongs to another version of this page, or this browser is older than 2023.",
+          "Load the page again without the cache (Ctrl+Shift+R, on a Mac ⌘+Shift+R), or open it in a newer browser.",
         ]
       : [
           bindings ? "The program's file could not be loaded." : "The program's first file could not be loaded.",

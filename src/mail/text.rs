@@ -141,7 +141,8 @@ impl Unstuffer {
                     self.place = Place::Return;
                 }
                 (_, _) => {
-                    let run = bytes[at..].iter().position(|byte| b"\r\n".contains(byte)).unwrap_or(bytes.len() - at);
+                    let run =
+                        bytes[at..].iter().position(|&byte| byte == b'\r' || byte == b'\n').unwrap_or(bytes.len() - at);
                     self.keep(&bytes[at..at + run]);
                     self.place = Place::Middle;
                     at += run;

@@ -67,6 +67,9 @@ impl Scenario {
     #[must_use]
     pub fn changes(&self) -> Vec<(&'static str, String)> {
         let own = self.entry.settings();
+        if own == self.settings {
+            return Vec::new();
+        }
         let differing = SETTINGS.iter().filter(|setting| (setting.read)(&own) != (setting.read)(&self.settings));
         differing.map(|setting| (setting.key, (setting.read)(&self.settings))).collect()
     }

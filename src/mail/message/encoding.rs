@@ -3,21 +3,23 @@
 /// The longest line of quoted-printable without its line end, in octets, `[RFC 2045 §6.7 (5)]`.
 const LONGEST_LINE: usize = 76;
 
-/// The text with CR LF wherever it has CR LF, LF or CR, and at its end.
-pub(super) fn with_line_ends(text: &str) -> Vec<u8> {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len() + bytes.len() / 32 + 2);
-    let mut rest = bytes;
-    while !rest.is_empty() {
-        let length = rest.iter().position(|byte| b"\r\n".contains(byte)).unwrap_or(rest.len());
-        out.extend_from_slice(&rest[..length]);
+/// The text with CR LF wherever it has CR LF, LF or CR, and at its end; and the length of its longest line without that.
+pub(super) fn with_line_ends(text: &str) -> (Vec<u8>, usize) {
+    let mut out = Vec::with_capacity(text.len() + text.len() / 32 + 2);
+    let mut longest = 0;
+    let mut end = |line: &str| {
+        longest = longest.max(line.len());
+        out.extend_from_slice(line.as_bytes());
         out.extend_from_slice(b"\r\n");
-        rest = match &rest[length..] {
-            [b'\r', b'\n', after @ ..] | [_, after @ ..] => after,
-            [] => &[],
-        };
+    };
+    // The standard library finds the end of a line many bytes at a time.
+    for line in text.split_inclusive('\n') {
+        match line.strip_suffix('\n') {
+            Some(ended) => ended.strip_suffix('\r').unwrap_or(ended).split('\r').for_each(&mut end),
+            None => line.split_terminator('\r').for_each(&mut end),
+        }
     }
-    out
+    (out, longest)
 }
 
 /// Text whose lines end with CR LF, in quoted-printable.
@@ -58,9 +60,11 @@ mod tests {
 
     #[test]
     fn line_ends() {
-        assert_eq!(with_line_ends(""), b"");
-        assert_eq!(with_line_ends("a\nb\rc\r\nd"), b"a\r\nb\r\nc\r\nd\r\n");
-        assert_eq!(with_line_ends("\n\r\n\r"), b"\r\n\r\n\r\n");
+        let check = |text, expected: &[u8], longest| assert_eq!(with_line_ends(text), (expected.to_vec(), longest));
+        check("", b"", 0);
+        check("a\nbc\rd\r\ne", b"a\r\nbc\r\nd\r\ne\r\n", 2);
+        check("\n\r\n\r", b"\r\n\r\n\r\n", 0);
+        check("a\r\r\n\rabc\r", b"a\r\n\r\n\r\nabc\r\n", 3);
     }
 
     /// Undoes quoted-printable by its rules alone.
@@ -88,7 +92,7 @@ mod tests {
     fn quoted_printable_can_be_undone_and_keeps_its_lines_short() {
         for length in 0..160 {
             for filler in ["x", "=", "\u{fc}", "x ", "\t", "a\u{1f511}"] {
-                let text = with_line_ends(&filler.repeat(length));
+                let (text, _) = with_line_ends(&filler.repeat(length));
                 let encoded = quoted_printable(&text);
                 assert_eq!(undone(&encoded), text);
                 let content = |line: &[u8]| line.strip_suffix(b"\r").unwrap_or(line).to_vec();

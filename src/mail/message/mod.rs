@@ -94,8 +94,8 @@ impl Message {
 
     /// The name of the encoding, and the text in it.
     fn encoded_body(&self, transport: Transport) -> (&'static str, Vec<u8>) {
-        let body = encoding::with_line_ends(&self.body);
-        let fits = body.split(|&byte| byte == b'\n').all(|line| line.len() <= LONGEST_LINE + 1) && !body.contains(&0);
+        let (body, longest) = encoding::with_line_ends(&self.body);
+        let fits = longest <= LONGEST_LINE && !body.contains(&0);
         if fits && body.is_ascii() {
             ("7bit", body)
         } else if fits && transport == Transport::EightBit {

@@ -132,7 +132,7 @@ impl Tls {
             Ok(state) => state,
             Err(error) => {
                 // What was opened before the failure still counts.
-                self.deliver(session, mail, configuration);
+                self.deliver(session, mail, configuration, 0);
                 self.fail(session, mail, &format!("{error:?}"), &error.to_string());
                 return false;
             }
@@ -140,7 +140,7 @@ impl Tls {
         if !self.established && !self.connection.is_handshaking() {
             self.establish(session, mail, configuration);
         }
-        self.deliver(session, mail, configuration);
+        self.deliver(session, mail, configuration, state.plaintext_bytes_to_read());
         if state.peer_has_closed() && !self.peer_closed {
             self.peer_closed = true;
             session.trace.push(self.actor, EventKind::Tls(trace::Tls::PeerClosed));
@@ -157,8 +157,9 @@ impl Tls {
         mail.tls_failed(words);
     }
 
-    fn deliver(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration) {
-        let mut plaintext = Vec::new();
+    /// SMTP gets what was opened, about `size` bytes.
+    fn deliver(&mut self, session: &mut Session, mail: &mut Mail, configuration: &Configuration, size: usize) {
+        let mut plaintext = Vec::with_capacity(size);
         // An error says that nothing more is there, now or for good: both were told already.
         let _ = session.scope(self.actor, || self.connection.reader().read_to_end(&mut plaintext));
         if !plaintext.is_empty() {
