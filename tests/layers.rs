@@ -4,8 +4,6 @@
 
 mod catalogue;
 
-use std::collections::BTreeMap;
-
 use catalogue::runs;
 use waxseal::codepoint::{CipherSuite, ProtocolVersion};
 use waxseal::export::keylog::keylog;
@@ -92,7 +90,8 @@ fn every_byte_of_every_run_has_a_name() {
 
 /// The keys of each direction as a key log gives them, with no look at any recorded operation but the negotiated suite.
 struct Opener {
-    by_random: BTreeMap<(String, String), Vec<u8>>,
+    /// Random value, label and secret: more than one where both ends saw another handshake, [RFC 7627 §4].
+    lines: Vec<(String, String, Vec<u8>)>,
 }
 
 impl Opener {
@@ -102,9 +101,9 @@ impl Opener {
             let mut words = line.split(' ').map(str::to_owned);
             let mut word = || words.next().expect("three words");
             let (label, random, secret) = (word(), word(), word());
-            ((random, label), waxseal::codepoint::hex::bytes(&secret).expect("hex"))
+            (random, label, waxseal::codepoint::hex::bytes(&secret).expect("hex"))
         });
-        Self { by_random: lines.collect() }
+        Self { lines: lines.collect() }
     }
 
     /// All keys that a record from this side may be sealed with.
@@ -117,14 +116,14 @@ impl Opener {
     ) -> Vec<Protection> {
         let side = if from == Actor::Sender { "CLIENT" } else { "SERVER" };
         let mut keys = Vec::new();
-        for ((random, label), secret) in &self.by_random {
+        for (random, label, secret) in &self.lines {
             if version == ProtocolVersion::TLS_1_3 && label.starts_with(side) {
                 keys.extend(
                     generations(suite, secret).iter().flat_map(|secret| Protection::from_traffic_secret(suite, secret)),
                 );
             }
-            let both = randoms.iter().find(|[client, _]| waxseal::codepoint::hex::string(client) == *random);
-            if let (Some([client, server]), "CLIENT_RANDOM") = (both, label.as_str()) {
+            let of_this = |[client, _]: &&[Vec<u8>; 2]| waxseal::codepoint::hex::string(client) == *random;
+            for [client, server] in randoms.iter().filter(of_this).filter(|_| label == "CLIENT_RANDOM") {
                 keys.extend(tls12(from, suite, secret, &[&server[..], client].concat()));
             }
         }

@@ -97,7 +97,8 @@ fn a_connection_has_four_to_eight_scenes() {
             assert!((least..=8).contains(&usual) && kinds.len() <= 9, "{name}: {kinds:?}");
             let fails = matches!(kinds.last(), Some(SceneKind::SealBreaks | SceneKind::LetterStays));
             let arrived = matches!(trace.outcome, waxseal::trace::Outcome::Delivered { .. });
-            assert!(fails != arrived, "{name}: {kinds:?}");
+            let is_last = connection.connection == story.round_trips.last().unwrap().connection;
+            assert!(fails != arrived || !is_last, "{name}: {kinds:?}");
         }
     }
 }

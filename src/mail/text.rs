@@ -28,7 +28,8 @@ impl Stuffer {
         Self { text, position: 0, finished: false }
     }
 
-    /// The next piece of at most `limit` octets (at least 8); the last one ends with the end mark. `None` when all was given out.
+    /// The next piece of at most `limit` octets (at least 8): whole lines, where they fit; the last one ends with the end mark.
+    /// `None` when all was given out.
     pub(super) fn next_piece(&mut self, limit: usize) -> Option<Vec<u8>> {
         const END: &[u8] = b".\r\n";
         if self.finished {
@@ -37,19 +38,18 @@ impl Stuffer {
         let mut piece = Vec::with_capacity(limit.min(self.text.len() - self.position + END.len()));
         while self.position < self.text.len() {
             let at_start = self.position == 0 || self.text[self.position - 1] == b'\n';
-            let doubled = at_start && self.text[self.position] == b'.';
+            let dot = usize::from(at_start && self.text[self.position] == b'.');
+            let rest = &self.text[self.position..];
+            let line = rest.iter().take(limit).position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
             let room = limit - piece.len();
-            if room < 1 + usize::from(doubled) {
+            // A line is cut only where none fits whole.
+            if dot + line > room && !piece.is_empty() {
                 return Some(piece);
             }
-            if doubled {
-                piece.push(b'.');
-            }
-            let room = limit - piece.len();
-            let rest = &self.text[self.position..];
-            let line = rest.iter().take(room).position(|&byte| byte == b'\n').map_or(room.min(rest.len()), |at| at + 1);
-            piece.extend_from_slice(&rest[..line]);
-            self.position += line;
+            piece.extend_from_slice(&b"."[..dot]);
+            let taken = line.min(room - dot);
+            piece.extend_from_slice(&rest[..taken]);
+            self.position += taken;
         }
         if limit - piece.len() < END.len() {
             return Some(piece);

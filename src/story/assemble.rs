@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::keys::Keys;
-use super::speech::Speech;
+use super::speech::{Piece, Speech};
 use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
 use crate::dissect::extension::supported_versions;
@@ -22,12 +22,14 @@ pub(super) fn messages(trace: &Trace) -> Vec<Message> {
         keys: Keys::default(),
         speech: BTreeMap::new(),
         partial: BTreeMap::new(),
+        unspoken: BTreeMap::new(),
         contexts: BTreeMap::new(),
         messages: Vec::new(),
     };
     for (index, event) in trace.events.iter().enumerate() {
         assembly.event(EventId(index as u32), event);
     }
+    assembly.speak_out();
     for (index, message) in assembly.messages.iter_mut().enumerate() {
         message.number = index as u32 + 1;
         message.fate = message.containers.iter().map(|part| part.fate).max_by_key(rank).unwrap_or(Fate::Lost);
@@ -74,17 +76,53 @@ struct Assembly<'a> {
     speech: BTreeMap<ConnectionId, Speech>,
     /// Handshake bytes that are no whole message yet, for each direction.
     partial: BTreeMap<(ConnectionId, Actor), Partial>,
+    /// Text that is no whole line yet, for each direction, with the last segment of it.
+    unspoken: BTreeMap<(ConnectionId, Actor), (Partial, Segment<'a>, Protection)>,
     /// What the server has chosen on each connection so far.
     contexts: BTreeMap<ConnectionId, Context>,
     messages: Vec<Message>,
 }
 
-/// The beginning of a handshake message whose rest is still to come.
+/// The beginning of a message whose rest is still to come.
 #[derive(Default)]
 struct Partial {
     bytes: Vec<u8>,
     containers: Vec<Container>,
 }
+
+impl Partial {
+    /// What lies here already, and behind it what came in a container.
+    fn with(&self, content: &[u8]) -> Vec<u8> {
+        [&self.bytes, content].concat()
+    }
+
+    /// Cuts what [`Partial::with`] gave into messages of these lengths: each with the pieces that carried it, and what is left.
+    fn cut(self, buffer: &[u8], container: Container, content: Slice, lengths: &[usize]) -> (Vec<Carried>, Self) {
+        let before = self.bytes.len();
+        let mut containers = self.containers;
+        let mut at = 0;
+        let mut whole = Vec::new();
+        for length in lengths {
+            let begin = at.max(before) - before;
+            let end = at + length;
+            containers.push(Container { piece: content.part(begin, end - before - begin), ..container });
+            let content = match containers[..] {
+                [one] => Content::Slice(one.piece),
+                _ => Content::Joined(buffer[at..end].to_vec()),
+            };
+            whole.push((std::mem::take(&mut containers), content));
+            at = end;
+        }
+        if at < buffer.len() {
+            let begin = at.max(before) - before;
+            containers.push(Container { piece: content.part(begin, content.len()), ..container });
+        }
+        (whole, Self { bytes: buffer[at..].to_vec(), containers })
+    }
+}
+
+/// A whole message: the pieces that carried it, and its bytes.
+type Carried = (Vec<Container>, Content);
 
 /// A segment as it was put on the link: who says it, how and where it is.
 #[derive(Clone, Copy)]
@@ -157,20 +195,44 @@ impl<'a> Assembly<'a> {
     }
 
     /// Clear or opened text: SMTP.
-    fn speech(&mut self, part: Segment<'_>, text: Slice, protection: Protection) {
-        let pieces = self.speech.entry(part.connection).or_default().pieces(part.from, self.trace.bytes(text));
-        let mut at = 0;
-        for piece in pieces {
-            self.push(part, piece.kind, piece.title, protection, text.part(at, piece.length));
-            if let Some(message) = self.messages.last_mut() {
-                message.begin = piece.begin;
-            }
-            at += piece.length;
+    fn speech(&mut self, part: Segment<'a>, text: Slice, protection: Protection) {
+        let direction = (part.connection, part.from);
+        let held = self.unspoken.remove(&direction).map(|(held, ..)| held).unwrap_or_default();
+        let buffer = held.with(self.trace.bytes(text));
+        let pieces = self.speech.entry(part.connection).or_default().pieces(part.from, &buffer);
+        let lengths: Vec<_> = pieces.iter().map(|piece| piece.length).collect();
+        let (carried, rest) = held.cut(&buffer, part.container, text, &lengths);
+        for (piece, carried) in pieces.into_iter().zip(carried) {
+            self.push_spoken(part, piece, carried, protection);
+        }
+        if !rest.containers.is_empty() {
+            self.unspoken.insert(direction, (rest, part, protection));
+        }
+    }
+
+    /// What nobody said to its end is a message too, where its last segment was sent.
+    fn speak_out(&mut self) {
+        for ((connection, from), (held, part, protection)) in std::mem::take(&mut self.unspoken) {
+            let piece = self.speech.entry(connection).or_default().piece(from, &held.bytes);
+            let content = match held.containers[..] {
+                [one] => Content::Slice(one.piece),
+                _ => Content::Joined(held.bytes),
+            };
+            self.push_spoken(part, piece, (held.containers, content), protection);
+        }
+        self.messages.sort_by_key(|message| message.containers.last().map(|container| container.sent));
+    }
+
+    fn push_spoken(&mut self, part: Segment<'_>, piece: Piece, carried: Carried, protection: Protection) {
+        let (containers, content) = carried;
+        self.push_joined(part, containers, piece.kind, piece.title, protection, content);
+        if let Some(message) = self.messages.last_mut() {
+            message.begin = piece.begin;
         }
     }
 
     /// One record, sealed or not.
-    fn record(&mut self, mut part: Segment<'_>) {
+    fn record(&mut self, mut part: Segment<'a>) {
         let wire = part.container.wire;
         let Some(header) = record::Header::read(self.trace.bytes(wire)).filter(|header| header.whole() == wire.len())
         else {
@@ -191,7 +253,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// What a record holds.
-    fn content(&mut self, part: Segment<'_>, content_type: ContentType, content: Slice, protection: Protection) {
+    fn content(&mut self, part: Segment<'a>, content_type: ContentType, content: Slice, protection: Protection) {
         match content_type {
             ContentType::HANDSHAKE => self.handshake(part, content, protection),
             ContentType::APPLICATION_DATA => self.speech(part, content, protection),
@@ -213,27 +275,17 @@ impl<'a> Assembly<'a> {
     /// Handshake bytes: whole messages, and perhaps parts of one.
     fn handshake(&mut self, part: Segment<'_>, content: Slice, protection: Protection) {
         let held = self.partial.remove(&(part.connection, part.from)).unwrap_or_default();
-        let buffer = [&held.bytes, self.trace.bytes(content)].concat();
-        let (messages, rest) = handshake::split(&buffer);
-        // Where this record's content stands in the buffer, and where the next message begins in it.
-        let (before, mut at) = (held.bytes.len(), 0);
-        let mut containers = held.containers;
-        for message in messages {
-            let begin = at.max(before) - before;
-            at += message.len();
-            containers.push(Container { piece: content.part(begin, at - before - begin), ..part.container });
+        let buffer = held.with(self.trace.bytes(content));
+        let (messages, _) = handshake::split(&buffer);
+        let lengths: Vec<_> = messages.iter().map(|message| message.len()).collect();
+        let (carried, rest) = held.cut(&buffer, part.container, content, &lengths);
+        for (message, (containers, bytes)) in messages.into_iter().zip(carried) {
             let kind = handshake::header(message)
                 .map_or(Kind::Opaque { content_type: Some(ContentType::HANDSHAKE) }, |(kind, _)| Kind::Handshake(kind));
-            let bytes = match containers[..] {
-                [whole] => Content::Slice(whole.piece),
-                _ => Content::Joined(message.to_vec()),
-            };
-            self.push_joined(part, std::mem::take(&mut containers), kind, handshake::name(message), protection, bytes);
+            self.push_joined(part, containers, kind, handshake::name(message), protection, bytes);
         }
-        if !rest.is_empty() {
-            let begin = at.max(before) - before;
-            containers.push(Container { piece: content.part(begin, content.len()), ..part.container });
-            self.partial.insert((part.connection, part.from), Partial { bytes: rest.to_vec(), containers });
+        if !rest.containers.is_empty() {
+            self.partial.insert((part.connection, part.from), rest);
         }
     }
 

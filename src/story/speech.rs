@@ -14,8 +14,8 @@ pub(super) struct Speech {
     in_text: bool,
     /// Where in the mail its next text begins.
     begin: smtp::Begin,
-    /// The last bytes of the text, in which its end may have begun.
-    tail: Vec<u8>,
+    /// The mail's text so far ends with LF alone: what follows does not stand behind a line end.
+    behind_bare_line_feed: bool,
 }
 
 /// A piece of what was said: what it is, its name, its length in bytes.
@@ -28,16 +28,33 @@ pub(super) struct Piece {
 }
 
 impl Speech {
-    /// Splits what one party said at once. The lengths add up to that of `text`.
+    /// Splits what one party said into what is whole: commands, replies with all their lines, whole lines of the mail. What is left
+    /// over at the end is the beginning of something whose rest is still to come.
     pub(super) fn pieces(&mut self, from: Actor, text: &[u8]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = text;
-        while !rest.is_empty() {
-            let piece = if from == Actor::Receiver { self.reply(rest) } else { self.command(rest) };
+        while let Some(whole) = self.whole(from, rest).filter(|&whole| whole > 0) {
+            let piece = self.piece(from, &rest[..whole]);
             rest = &rest[piece.length..];
             pieces.push(piece);
         }
         pieces
+    }
+
+    /// What is at the front, whole or not.
+    pub(super) fn piece(&mut self, from: Actor, text: &[u8]) -> Piece {
+        if from == Actor::Receiver { self.reply(text) } else { self.command(text) }
+    }
+
+    /// The length up to which what is at the front is there as a whole.
+    fn whole(&self, from: Actor, text: &[u8]) -> Option<usize> {
+        let ends = |line: &&[u8]| line.ends_with(b"\n");
+        let lines = || smtp::lines(text).take_while(ends);
+        if from != Actor::Receiver && self.in_text {
+            return Some(lines().map(<[u8]>::len).sum());
+        }
+        let last = lines().position(|line| from != Actor::Receiver || !smtp::continues(line))?;
+        Some(lines().take(last + 1).map(<[u8]>::len).sum())
     }
 
     /// All lines of the reply at the front.
@@ -58,7 +75,7 @@ impl Speech {
         if code == 354 {
             self.in_text = true;
             self.begin = begin;
-            self.tail = b"\r\n".to_vec();
+            self.behind_bare_line_feed = false;
         }
         // The one extension that everything here hangs on gives its reply the name.
         let offers_tls = lines.iter().any(|line| line.get(4..).is_some_and(|rest| smtp::text(rest) == "STARTTLS"));
@@ -77,16 +94,13 @@ impl Speech {
                 begin: smtp::Begin::default(),
             };
         }
-        let before = self.tail.len();
-        let mut seen = std::mem::take(&mut self.tail);
-        seen.extend_from_slice(text);
-        let end = seen.windows(END.len()).position(|window| window == END).map(|at| at + END.len() - before);
-        if end.is_some() {
-            self.in_text = false;
-        } else {
-            self.tail = seen[seen.len().saturating_sub(END.len() - 1)..].to_vec();
-        }
+        // The text is looked at from the beginning of a line.
+        let at_once = !self.behind_bare_line_feed && text.starts_with(&END[2..]);
+        let end = at_once.then_some(END.len() - 2);
+        let end = end.or_else(|| text.windows(END.len()).position(|window| window == END).map(|at| at + END.len()));
+        self.in_text = end.is_none();
         let length = end.unwrap_or(text.len());
+        self.behind_bare_line_feed = !text[..length].ends_with(b"\r\n");
         let begin = self.begin;
         self.begin = begin.after(&text[..length]);
         Piece { kind: Kind::MailText, title: "The mail".to_owned(), length, begin }
@@ -99,7 +113,6 @@ mod tests {
 
     fn titles(speech: &mut Speech, from: Actor, text: &str) -> Vec<String> {
         let pieces = speech.pieces(from, text.as_bytes());
-        assert_eq!(pieces.iter().map(|piece| piece.length).sum::<usize>(), text.len());
         pieces.into_iter().map(|piece| piece.title).collect()
     }
 
@@ -113,12 +126,27 @@ mod tests {
     }
 
     #[test]
-    fn the_mail_ends_at_its_dot_even_when_that_is_split() {
+    fn the_mail_ends_at_its_dot() {
         let mut speech = Speech::default();
         speech.pieces(Actor::Receiver, b"354 go\r\n");
         assert_eq!(titles(&mut speech, Actor::Sender, "Subject: a\r\n\r\nb\r\n"), ["The mail"]);
-        assert_eq!(titles(&mut speech, Actor::Sender, ".\r"), ["The mail"]);
-        assert_eq!(titles(&mut speech, Actor::Sender, "\nQUIT\r\n"), ["The mail", "QUIT"]);
+        assert_eq!(titles(&mut speech, Actor::Sender, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+    }
+
+    #[test]
+    fn what_is_not_whole_is_left_over() {
+        let mut speech = Speech::default();
+        let mut lengths = |from, text: &[u8]| {
+            let pieces = speech.pieces(from, text);
+            pieces.into_iter().map(|piece| piece.length).collect::<Vec<_>>()
+        };
+        assert!(lengths(Actor::Sender, b"MAIL FR").is_empty());
+        assert_eq!(lengths(Actor::Sender, b"MAIL FROM:<a>\r\nRC"), [15]);
+        assert!(lengths(Actor::Receiver, b"250-a\r\n").is_empty());
+        assert_eq!(lengths(Actor::Receiver, b"250-a\r\n250 b\r\n354"), [14]);
+        assert_eq!(lengths(Actor::Receiver, b"354 go\r\n"), [8]);
+        assert_eq!(lengths(Actor::Sender, b"Subject: a\r\nTo"), [12]);
+        assert_eq!(lengths(Actor::Sender, b"To: b\r\n.\r\nQUIT"), [10]);
     }
 
     #[test]

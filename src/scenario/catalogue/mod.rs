@@ -2,21 +2,60 @@
 //!
 //! To add one: write its file beside the others and add a line to the list below.
 
+mod binder_edited;
 mod bit_flip;
+mod chacha20_poly1305;
+mod clean_close;
+mod client_certificate_missing;
 mod downgrade_to_tls12;
+mod dropped_record;
+mod early_ccs;
+mod edited_client_hello;
+mod edited_tls12_hello;
+mod edited_tls12_suites;
 mod expired;
+mod fragmentation;
+mod handshake_fails_then_clear;
 mod hello_retry_request;
 mod implicit_tls_465;
+mod injected_plaintext_alert;
 mod key_update;
+mod missing_intermediate;
 mod mutual_tls;
+mod no_common_group;
+mod no_common_suite;
+mod no_common_version;
+mod not_yet_valid;
+mod opportunistic_clear;
+mod oversized_record;
+mod p256_key_exchange;
+mod padded_record;
+mod pipelining;
 mod post_quantum;
+mod post_quantum_certificate;
+mod renegotiation_in_tls13;
 mod renegotiation_refused;
+mod reordered_records;
+mod replayed_record;
+mod resumption_tls12_session_id;
+mod resumption_tls12_ticket;
 mod resumption_tls13;
+mod revoked;
+mod rsa_certificate;
+mod self_signed;
+mod self_signed_ca_as_leaf;
+mod stapled_ocsp_revoked;
 mod starttls_stripped;
 mod starttls_tls12;
 mod starttls_tls13;
+mod starttls_unavailable;
+mod stolen_certificate;
+mod tls12_only_server;
 mod truncation;
 mod unknown_ca;
+mod unknown_critical_extension;
+mod weak_signature;
+mod wrong_eku;
 mod wrong_name;
 
 use super::{Expectation, Intervention, Scenario, Seed, Settings};
@@ -26,19 +65,58 @@ pub static ALL: &[&Entry] = &[
     &starttls_tls13::ENTRY,
     &starttls_tls12::ENTRY,
     &implicit_tls_465::ENTRY,
+    &tls12_only_server::ENTRY,
+    &fragmentation::ENTRY,
+    &padded_record::ENTRY,
     &hello_retry_request::ENTRY,
     &post_quantum::ENTRY,
+    &post_quantum_certificate::ENTRY,
+    &chacha20_poly1305::ENTRY,
+    &rsa_certificate::ENTRY,
+    &p256_key_exchange::ENTRY,
     &mutual_tls::ENTRY,
+    &clean_close::ENTRY,
+    &starttls_unavailable::ENTRY,
+    &pipelining::ENTRY,
+    &opportunistic_clear::ENTRY,
     &expired::ENTRY,
+    &not_yet_valid::ENTRY,
     &wrong_name::ENTRY,
     &unknown_ca::ENTRY,
-    &bit_flip::ENTRY,
-    &truncation::ENTRY,
+    &self_signed::ENTRY,
+    &self_signed_ca_as_leaf::ENTRY,
+    &missing_intermediate::ENTRY,
+    &weak_signature::ENTRY,
+    &stolen_certificate::ENTRY,
+    &wrong_eku::ENTRY,
+    &unknown_critical_extension::ENTRY,
+    &revoked::ENTRY,
+    &stapled_ocsp_revoked::ENTRY,
+    &client_certificate_missing::ENTRY,
+    &no_common_version::ENTRY,
+    &no_common_suite::ENTRY,
+    &no_common_group::ENTRY,
     &downgrade_to_tls12::ENTRY,
+    &edited_client_hello::ENTRY,
+    &edited_tls12_hello::ENTRY,
+    &edited_tls12_suites::ENTRY,
+    &injected_plaintext_alert::ENTRY,
+    &early_ccs::ENTRY,
+    &bit_flip::ENTRY,
+    &replayed_record::ENTRY,
+    &dropped_record::ENTRY,
+    &reordered_records::ENTRY,
+    &oversized_record::ENTRY,
+    &truncation::ENTRY,
     &starttls_stripped::ENTRY,
+    &handshake_fails_then_clear::ENTRY,
     &resumption_tls13::ENTRY,
+    &resumption_tls12_ticket::ENTRY,
+    &resumption_tls12_session_id::ENTRY,
+    &binder_edited::ENTRY,
     &key_update::ENTRY,
     &renegotiation_refused::ENTRY,
+    &renegotiation_in_tls13::ENTRY,
 ];
 
 /// One scenario: its name, what it teaches, how it is set up and how it must end.
@@ -67,8 +145,12 @@ pub struct Entry {
 pub enum Group {
     /// Everything goes well.
     Happy,
+    /// What SMTP itself decides.
+    Smtp,
     /// Who is who.
     Authentication,
+    /// What the two have in common.
+    Negotiation,
     /// Somebody on the path.
     Attacker,
     /// Sessions taken up again, keys renewed.
@@ -81,7 +163,9 @@ impl Group {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Happy => "The mail arrives sealed",
+            Self::Smtp => "Before there is any TLS",
             Self::Authentication => "Who is who",
+            Self::Negotiation => "What they have in common",
             Self::Attacker => "Somebody on the path",
             Self::Resumption => "Again, and onwards",
         }

@@ -180,10 +180,12 @@ impl Mail {
     }
 }
 
-/// The reason of a sender that insists on TLS and was not offered it.
+/// The reason of a sender that insists on TLS and did not get it.
 fn missed_tls(event: &Event) -> Option<&str> {
     match event {
-        Event::Deferred { status, reason } if status == "4.7.4" => Some(reason),
+        Event::Deferred { reason, .. } | Event::Bounced { reason, .. } if reason.starts_with("TLS is required") => {
+            Some(reason)
+        }
         _ => None,
     }
 }

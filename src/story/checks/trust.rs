@@ -68,7 +68,8 @@ fn nothing_sent(view: &View<'_>, heard: &Heard<'_>) -> Check {
     });
     let why = format!("{} has no certificate", party(view.actor.peer()));
     let verdict = if refused.is_some() { Verdict::fails(why) } else { Verdict::not_made(why) };
-    let check = Check::new(view, Kind::TrustAnchor, heard.message).verdict(verdict);
+    let list = heard.input(handshake::HEADER..heard.bytes.len());
+    let check = Check::new(view, Kind::TrustAnchor, heard.message).with(Role::Received, list).verdict(verdict);
     check.decided(Decider::Rustls, refused.map(|(id, _)| id)).followed(view, heard.at)
 }
 
