@@ -7,7 +7,7 @@ use smtp_proto::response::parser::ResponseReceiver;
 use smtp_proto::{EhloResponse, Request};
 use waxseal::dissect::smtp::{self, Begin, command, mail, reply};
 use waxseal::dissect::{FieldId, Tree, Value};
-use waxseal::scenario::{Scenario, Seed, catalogue};
+use waxseal::scenario::{Manner, Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::{Kind, Story};
 
@@ -40,7 +40,8 @@ fn said() -> Said {
     let mut said = Said::default();
     said.commands.extend(COMMANDS.iter().map(|line| line.as_bytes().to_vec()));
     said.replies.extend(REPLIES.iter().map(|line| line.as_bytes().to_vec()));
-    for entry in catalogue::ALL {
+    // A browser at the wrong port speaks no SMTP.
+    for entry in catalogue::ALL.iter().filter(|entry| entry.settings().manner != Manner::Http) {
         let trace = sim::run(&Scenario::named(entry.id, Seed::CATALOGUE).expect("it is in the list"));
         for message in &Story::of(&trace).messages {
             let bytes = message.bytes(&trace).to_vec();

@@ -23,7 +23,7 @@ use crate::seal;
 use crate::trace::{Actor, ConnectionId};
 
 pub use kx::GROUPS;
-pub use provider::provider;
+pub use provider::{KeyUse, provider, provider_with};
 pub use suite::SUITES;
 
 /// What goes wrong with the provider itself. What a peer does wrong is rustls's error.

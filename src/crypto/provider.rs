@@ -11,6 +11,16 @@ use super::{Error, kx, suite, verify};
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::RandomUse;
 
+/// How many records one key protects before rustls renews it, in TLS 1.3.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeyUse {
+    /// As many as is safe, `[RFC 8446 §5.5]`.
+    #[default]
+    Safe,
+    /// Four: so few that the renewal is seen.
+    FourRecords,
+}
+
 /// A rustls provider that offers these suites and groups, in this order; [`super::SUITES`] and [`super::GROUPS`] are all there are.
 ///
 /// Private keys are [`super::sign::PrivateKey::rustls_key`]s; files of keys are not read. It works within [`super::recorder::Session::scope`] alone: outside there is no randomness.
@@ -18,8 +28,20 @@ use crate::trace::RandomUse;
 /// # Errors
 /// [`Error::Suite`] and [`Error::Group`] for what is not built in.
 pub fn provider(suites: &[CipherSuite], groups: &[NamedGroup]) -> Result<Arc<CryptoProvider>, Error> {
+    provider_with(suites, groups, KeyUse::Safe)
+}
+
+/// The same with suites whose keys may be used less.
+///
+/// # Errors
+/// As [`provider`].
+pub fn provider_with(
+    suites: &[CipherSuite],
+    groups: &[NamedGroup],
+    keys: KeyUse,
+) -> Result<Arc<CryptoProvider>, Error> {
     Ok(Arc::new(CryptoProvider {
-        cipher_suites: suites.iter().map(|&wanted| suite::suite(wanted)).collect::<Result<_, _>>()?,
+        cipher_suites: suites.iter().map(|&wanted| suite::suite(wanted, keys)).collect::<Result<_, _>>()?,
         kx_groups: groups.iter().map(|&wanted| kx::group(wanted)).collect::<Result<_, _>>()?,
         signature_verification_algorithms: verify::ALGORITHMS,
         secure_random: &Seeded,
@@ -60,6 +82,20 @@ mod tests {
         assert!(suites.eq(SUITES.iter().copied()));
         let groups = provider.kx_groups.iter().map(|group| NamedGroup(group.name().into()));
         assert!(groups.eq(GROUPS.iter().copied()));
+    }
+
+    #[test]
+    fn keys_may_be_used_less_in_tls13_alone() {
+        let limit = |suite: &rustls::SupportedCipherSuite| match suite {
+            rustls::SupportedCipherSuite::Tls12(suite) => suite.common.confidentiality_limit,
+            rustls::SupportedCipherSuite::Tls13(suite) => suite.common.confidentiality_limit,
+        };
+        let provider = provider_with(SUITES, GROUPS, KeyUse::FourRecords).unwrap();
+        let suites = provider.cipher_suites.iter().map(|suite| CipherSuite(suite.suite().into()));
+        assert!(suites.eq(SUITES.iter().copied()));
+        for suite in &provider.cipher_suites {
+            assert_eq!(limit(suite) == 4, suite.tls13().is_some(), "{suite:?}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use rustls::crypto::{CipherSuiteCommon, KeyExchangeAlgorithm};
 use rustls::{SignatureScheme, SupportedCipherSuite, Tls12CipherSuite, Tls13CipherSuite};
 
 use super::aead::SuiteAead;
+use super::provider::KeyUse;
 use super::{Error, hash, schedule};
 use crate::codepoint::CipherSuite;
 use crate::seal::hash::Function;
@@ -24,8 +25,22 @@ pub const SUITES: &[CipherSuite] = &[
 /// How many records one key of AES-GCM may protect: rustls renews keys before, `[RFC 8446 §5.5]`.
 const GCM_LIMIT: u64 = 1 << 24;
 
+/// How many records are protected with one key so that its renewal is seen.
+const FEW: u64 = 4;
+
 /// The suite with this code point.
-pub(super) fn suite(wanted: CipherSuite) -> Result<SupportedCipherSuite, Error> {
+pub(super) fn suite(wanted: CipherSuite, keys: KeyUse) -> Result<SupportedCipherSuite, Error> {
+    if keys == KeyUse::FourRecords {
+        match wanted {
+            CipherSuite::TLS_AES_256_GCM_SHA384 => return Ok(SupportedCipherSuite::Tls13(&FEW_AES_256_GCM_SHA384)),
+            CipherSuite::TLS_AES_128_GCM_SHA256 => return Ok(SupportedCipherSuite::Tls13(&FEW_AES_128_GCM_SHA256)),
+            CipherSuite::TLS_CHACHA20_POLY1305_SHA256 => {
+                return Ok(SupportedCipherSuite::Tls13(&FEW_CHACHA20_POLY1305_SHA256));
+            }
+            // TLS 1.2 cannot renew keys without a handshake.
+            _ => {}
+        }
+    }
     Ok(match wanted {
         CipherSuite::TLS_AES_256_GCM_SHA384 => SupportedCipherSuite::Tls13(&AES_256_GCM_SHA384),
         CipherSuite::TLS_AES_128_GCM_SHA256 => SupportedCipherSuite::Tls13(&AES_128_GCM_SHA256),
@@ -50,6 +65,11 @@ static AES_128_GCM_SHA256: Tls13CipherSuite =
     tls13(&SuiteAead(CipherSuite::TLS_AES_128_GCM_SHA256), &SHA256, GCM_LIMIT);
 static CHACHA20_POLY1305_SHA256: Tls13CipherSuite =
     tls13(&SuiteAead(CipherSuite::TLS_CHACHA20_POLY1305_SHA256), &SHA256, u64::MAX);
+
+static FEW_AES_256_GCM_SHA384: Tls13CipherSuite = tls13(&SuiteAead(CipherSuite::TLS_AES_256_GCM_SHA384), &SHA384, FEW);
+static FEW_AES_128_GCM_SHA256: Tls13CipherSuite = tls13(&SuiteAead(CipherSuite::TLS_AES_128_GCM_SHA256), &SHA256, FEW);
+static FEW_CHACHA20_POLY1305_SHA256: Tls13CipherSuite =
+    tls13(&SuiteAead(CipherSuite::TLS_CHACHA20_POLY1305_SHA256), &SHA256, FEW);
 
 static ECDSA_AES_256_GCM_SHA384: Tls12CipherSuite =
     tls12(&SuiteAead(CipherSuite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384), &SHA384, GCM_LIMIT, ECDSA);
@@ -143,7 +163,7 @@ mod tests {
     #[test]
     fn each_suite_has_its_number_hash_and_keys() {
         for &wanted in SUITES {
-            let found = suite(wanted).unwrap();
+            let found = suite(wanted, KeyUse::Safe).unwrap();
             assert_eq!(u16::from(found.suite()), wanted.0);
             let (hash, key_len) = match found {
                 SupportedCipherSuite::Tls13(suite) => (suite.common.hash_provider, suite.aead_alg.key_len()),

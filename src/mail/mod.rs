@@ -25,6 +25,8 @@ pub use protection::{ClientCertificate, PeerVerdict, Protection};
 pub use receiver::Receiver;
 pub use sender::Sender;
 
+pub use crate::scenario::Remainder;
+
 /// When TLS begins on a connection.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Opening {
@@ -33,16 +35,6 @@ pub enum Opening {
     Clear,
     /// With TLS, before any SMTP, `[RFC 8314 §3.3]`.
     ImplicitTls,
-}
-
-/// What an end does with text that came in the clear behind the line that ends the clear part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Remainder {
-    /// It is thrown away, as `[RFC 3207 §4.2]` demands of all knowledge from before TLS.
-    #[default]
-    Discard,
-    /// It stays in the buffer and is read as if it had come in TLS: CVE-2011-0411 in servers, CVE-2021-38371 in clients.
-    Keep,
 }
 
 /// The other end of a connection, as names and addresses are written in logs and headers.

@@ -237,6 +237,102 @@ choice! {
     }
 }
 
+choice! {
+    /// Whether the sender follows the protocol.
+    Manner {
+        /// It does.
+        Proper = "proper",
+        /// It sends `STARTTLS now`, with a parameter that the command does not have; refused, it goes on as its policy says.
+        StarttlsWithParameter = "starttls-with-parameter",
+        /// It sends MAIL before TLS; refused with 530, it does STARTTLS after all.
+        MailBeforeTls = "mail-before-tls",
+        /// It begins with a ClientHello, on whatever port.
+        TlsFirst = "tls-first",
+        /// It is a browser that was pointed at the wrong port, and speaks HTTP.
+        Http = "http",
+    }
+}
+
+choice! {
+    /// What an end does with text that came in the clear behind the line that ends the clear part.
+    Remainder {
+        /// It is thrown away, as `[RFC 3207 §4.2]` demands of all knowledge from before TLS.
+        Discard = "discard",
+        /// It stays in the buffer and is read as if it had come in TLS: CVE-2011-0411 in servers, CVE-2021-38371 in clients.
+        Keep = "keep",
+    }
+}
+
+choice! {
+    /// Whether the mail asks for REQUIRETLS, `[RFC 8689]`.
+    RequireTls {
+        /// It does not.
+        Unasked = "unasked",
+        /// It does: in TLS only, on every hop, with a verified server.
+        Asked = "asked",
+    }
+}
+
+choice! {
+    /// Whether the receiver offers something.
+    Offer {
+        /// It does.
+        Offered = "offered",
+        /// It does not.
+        Absent = "absent",
+    }
+}
+
+choice! {
+    /// For which names the receiver has a certificate to show, `[RFC 6066 §3]`.
+    ServedNames {
+        /// It shows the same one whatever name is asked for, as mail servers do.
+        Any = "any",
+        /// It has one for other names, not for the one that is asked for, and refuses.
+        Others = "others",
+    }
+}
+
+choice! {
+    /// Whether both ends insist on the extended master secret of TLS 1.2, `[RFC 7627]`.
+    ExtendedMasterSecret {
+        /// They use it when both have it.
+        Optional = "optional",
+        /// They refuse to go on without.
+        Required = "required",
+    }
+}
+
+choice! {
+    /// Whether the receiver restarts between two deliveries, and forgets what it kept for later connections.
+    Restart {
+        /// It does not.
+        None = "none",
+        /// It does: sessions and the key of its tickets are gone.
+        Between = "between",
+    }
+}
+
+choice! {
+    /// How many records one key may protect before it must be renewed, `[RFC 8446 §5.5]`.
+    KeyLimit {
+        /// As many as is safe: 2^24 with AES-GCM.
+        Safe = "safe",
+        /// Four, so that it is seen: TLS 1.3 alone.
+        Four = "four",
+    }
+}
+
+choice! {
+    /// How the sender ends the connection.
+    Closing {
+        /// It waits for the reply to QUIT, then both say close_notify.
+        Mutual = "mutual",
+        /// It says close_notify right behind QUIT, and still hears what comes, `[RFC 8446 §6.1]`.
+        Half = "half",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

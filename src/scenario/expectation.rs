@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::{Refusal, Settings};
 use crate::codepoint::{AlertDescription, AlertLevel, ProtocolVersion};
-use crate::trace::{Actor, Check, EventKind, Failure, Operation, Outcome, Tls, Trace, Verdict};
+use crate::trace::{Actor, Check, EventKind, Failure, Operation, Outcome, Smtp, Tls, Trace, Verdict};
 
 /// How a run must end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +64,10 @@ pub enum Mark {
     Warned(AlertDescription),
     /// The attacker touched something.
     Intervened,
+    /// What came in the clear behind the line that ends the clear part was thrown away.
+    Discarded,
+    /// It was kept, and read as if it had come sealed.
+    TakenForSealed,
 }
 
 /// Where a trace differs from what was expected.
@@ -182,6 +186,8 @@ impl Mark {
                 event.actor == Actor::Sender
             }
             (Self::Warned(alert), EventKind::Tls(Tls::AlertReceived { description, .. })) => *description == alert,
+            (Self::Discarded, EventKind::Smtp(Smtp::Discarded { .. }))
+            | (Self::TakenForSealed, EventKind::Smtp(Smtp::Kept { .. })) => true,
             (Self::Intervened, EventKind::Intervened { .. }) => event.actor == Actor::Attacker,
             _ => false,
         })

@@ -1,8 +1,9 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Revocation,
-    Starttls, Version,
+    Certificate, ClientCertificate, Closing, Defect, ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer,
+    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls,
+    Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -32,8 +33,28 @@ pub struct Settings {
     pub sender_certificate: Option<Certificate>,
     /// What the receiver does about STARTTLS.
     pub starttls: Starttls,
+    /// Whether the sender follows the protocol.
+    pub manner: Manner,
+    /// What the receiver does with text behind STARTTLS.
+    pub behind_starttls: Remainder,
+    /// What the sender does with text behind the permission to start TLS.
+    pub behind_permission: Remainder,
+    /// Whether the mail asks for REQUIRETLS.
+    pub require_tls: RequireTls,
+    /// Whether the receiver offers REQUIRETLS.
+    pub require_tls_offer: Offer,
+    /// For which names the receiver has a certificate.
+    pub served_names: ServedNames,
+    /// Whether both insist on the extended master secret.
+    pub extended_master_secret: ExtendedMasterSecret,
     /// What is kept for later connections.
     pub resumption: Resumption,
+    /// Whether the receiver restarts between deliveries.
+    pub restart: Restart,
+    /// How many records one key may protect.
+    pub key_limit: KeyLimit,
+    /// How the sender ends the connection.
+    pub closing: Closing,
     /// How many mails are sent, each over its own connection.
     pub deliveries: u32,
     /// Who asks for new keys.
@@ -73,6 +94,8 @@ pub struct Party {
     pub suites: List<CipherSuite>,
     /// Key exchange groups; the sender makes a share for the first one.
     pub groups: List<NamedGroup>,
+    /// The names of the application protocols that it offers or takes, `[RFC 7301]`, separated by commas; empty for none.
+    pub alpn: String,
 }
 
 impl Party {
@@ -83,6 +106,8 @@ impl Party {
             versions: List::new(Version::ALL.to_vec()).expect(all),
             suites: List::new(super::table::SUITES.to_vec()).expect(all),
             groups: List::new(super::table::DEFAULT_GROUPS.to_vec()).expect(all),
+            // SMTP has no name in the registry: nobody asks for it.
+            alpn: String::new(),
         }
     }
 }
@@ -102,7 +127,17 @@ impl Default for Settings {
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,
+            manner: Manner::Proper,
+            behind_starttls: Remainder::Discard,
+            behind_permission: Remainder::Discard,
+            require_tls: RequireTls::Unasked,
+            require_tls_offer: Offer::Offered,
+            served_names: ServedNames::Any,
+            extended_master_secret: ExtendedMasterSecret::Optional,
             resumption: Resumption::Ticket,
+            restart: Restart::None,
+            key_limit: KeyLimit::Safe,
+            closing: Closing::Mutual,
             deliveries: 1,
             key_update: KeyUpdate::None,
             pipelining: Pipelining::Off,

@@ -4,10 +4,11 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Defect, KeyUpdate, List, Pipelining, Policy, Port, Refusal, Resumption, Revocation,
-    Settings, Starttls, Version,
+    Certificate, ClientCertificate, Closing, Defect, ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer,
+    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Settings,
+    Starttls, Version,
 };
-use crate::codepoint::{CipherSuite, NamedGroup};
+use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
 
 /// One row of the table.
@@ -127,6 +128,25 @@ macro_rules! text {
     };
 }
 
+/// A row whose value is a list of names of application protocols.
+macro_rules! alpn {
+    ($key:literal, $meaning:literal, $party:ident) => {
+        Setting {
+            key: $key,
+            meaning: $meaning,
+            read: |settings| match settings.$party.alpn.as_str() {
+                "" => "none".to_owned(),
+                names => names.to_owned(),
+            },
+            write: |settings, text| {
+                settings.$party.alpn = protocol_names(text).ok_or(PROTOCOL_NAMES)?;
+                Ok(())
+            },
+            takes: || PROTOCOL_NAMES,
+        }
+    };
+}
+
 /// Every setting, in the order in which it is shown.
 pub static SETTINGS: &[Setting] = &[
     word!("policy", "what the sender demands of TLS", policy: Policy),
@@ -153,6 +173,10 @@ pub static SETTINGS: &[Setting] = &[
         SUITES,
         suite_word
     ),
+    alpn!("sender.alpn", "the application protocols that the sender names", sender),
+    alpn!("receiver.alpn", "the application protocols that the receiver takes", receiver),
+    word!("names", "for which names the receiver has a certificate", served_names: ServedNames),
+    word!("extended-master-secret", "whether both ends insist on it (TLS 1.2)", extended_master_secret: ExtendedMasterSecret),
     word!("client-certificate", "whether the receiver asks for the sender's certificate", client_certificate: ClientCertificate),
     Setting {
         key: "sender.certificate",
@@ -168,9 +192,17 @@ pub static SETTINGS: &[Setting] = &[
         takes: optional_certificate,
     },
     word!("starttls", "what the receiver does about STARTTLS", starttls: Starttls),
+    word!("manner", "whether the sender follows the protocol", manner: Manner),
+    word!("behind-starttls", "what the receiver does with commands that came behind STARTTLS in the clear", behind_starttls: Remainder),
+    word!("behind-220", "what the sender does with replies that came behind the permission to start TLS in the clear", behind_permission: Remainder),
+    word!("requiretls", "whether the mail may travel in TLS only, on every hop", require_tls: RequireTls),
+    word!("receiver.requiretls", "whether the receiver offers REQUIRETLS", require_tls_offer: Offer),
     word!("resumption", "what is kept for later connections", resumption: Resumption),
+    word!("restart", "whether the receiver restarts between deliveries", restart: Restart),
     number!("deliveries", "how many mails are sent, each over its own connection", deliveries: u32, 1..=8, "a number from 1 to 8"),
     word!("key-update", "who asks for new keys in the middle of the mail (TLS 1.3)", key_update: KeyUpdate),
+    word!("key-limit", "how many records one key may protect (TLS 1.3)", key_limit: KeyLimit),
+    word!("closing", "how the sender ends the connection", closing: Closing),
     word!("pipelining", "whether the sender sends commands in groups", pipelining: Pipelining),
     Setting {
         key: "fragment",
@@ -223,6 +255,21 @@ pub static SETTINGS: &[Setting] = &[
     number!("size", "the text is repeated until it has so many bytes; 0 for once", size: u32, 0..=33_554_432, "a number from 0 to 33554432"),
     number!("event-limit", "the run ends after so many events", event_limit: u32, 100..=10_000_000, "a number from 100 to 10000000"),
 ];
+
+const PROTOCOL_NAMES: Expected =
+    Expected::Kind("none, or registered names of protocols separated by commas, such as h2,http/1.1");
+
+/// Registered names of application protocols, each once, as they are kept; nothing for `none`.
+fn protocol_names(text: &str) -> Option<String> {
+    if text == "none" {
+        return Some(String::new());
+    }
+    let names: Vec<_> = text.split(',').collect();
+    let fits = |(index, name): (usize, &&str)| {
+        ALPN_PROTOCOLS.meaning(name.as_bytes()).is_some() && !names[..index].contains(name)
+    };
+    names.iter().enumerate().all(fits).then(|| text.to_owned())
+}
 
 const LATENCY: Expected = Expected::Kind("milliseconds from 0 to 10000");
 

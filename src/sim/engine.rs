@@ -7,7 +7,7 @@ use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
 use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
-use crate::scenario::{Policy, Scenario};
+use crate::scenario::{Policy, Restart, Scenario};
 use crate::trace::{
     Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Subject, Trace,
 };
@@ -91,10 +91,13 @@ impl Run<'_> {
 
     /// All mails, each over a connection; under an opportunistic policy a second one in the clear when TLS fails, `[RFC 7435 §4]`.
     fn deliver_all(&mut self, mails: &mut Vec<Vec<Attempt>>) -> Result<(), SetupError> {
-        let servers = Servers::new(&self.scenario.settings, &mut self.session, &self.clock)?;
+        let mut servers = Servers::new(&self.scenario.settings, &mut self.session, &self.clock)?;
         for delivery in 0..self.scenario.settings.deliveries {
             if delivery > 0 {
                 self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
+                if self.scenario.settings.restart == Restart::Between {
+                    servers.restart_receiver(&mut self.session)?;
+                }
             }
             let mut attempts = vec![self.connect(&servers, self.scenario.settings.policy)?];
             if attempts[0].retry_in_clear {

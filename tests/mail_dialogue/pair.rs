@@ -43,6 +43,7 @@ pub(crate) fn sender_config() -> sender::Config {
         require_tls: RequireTls::Unasked,
         behind_reply: Remainder::Discard,
         manner: Manner::Proper,
+        closing: waxseal::scenario::Closing::Mutual,
     }
 }
 

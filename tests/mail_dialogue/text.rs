@@ -146,7 +146,8 @@ fn large_messages_take_linear_time() {
         let time = start.elapsed();
         assert!(matches!(record.sender.conclusion(), Some(Conclusion::Delivered { .. })));
         assert_eq!(String::from_utf8_lossy(body(&record)).replace("\r\n", "\n"), text);
-        assert_eq!(record.longest_write, LARGEST_WRITE);
+        // Whole lines, as many as fit.
+        assert!((LARGEST_WRITE - line.len()..=LARGEST_WRITE).contains(&record.longest_write));
         time
     };
     // The best of three: others use the machine as well.

@@ -1,7 +1,9 @@
 //! What a sender is told, where it stands, and what it concludes.
 
 use crate::mail::{Address, Opening, Peer, Remainder};
-use crate::scenario::{Pipelining, Policy};
+use crate::scenario::{Closing, Pipelining, Policy};
+
+pub use crate::scenario::{Manner, RequireTls};
 
 /// How a sender behaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub struct Config {
     pub behind_reply: Remainder,
     /// Whether it follows the protocol.
     pub manner: Manner,
+    /// How it ends the connection.
+    pub closing: Closing,
 }
 
 impl Config {
@@ -29,28 +33,6 @@ impl Config {
     pub(super) fn namaddr(&self) -> String {
         format!("{}[{}]", self.peer.name, self.peer.address)
     }
-}
-
-/// Whether a message asks for REQUIRETLS.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum RequireTls {
-    /// It does not.
-    #[default]
-    Unasked,
-    /// It does.
-    Asked,
-}
-
-/// Whether a sender follows the protocol.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Manner {
-    /// It does.
-    #[default]
-    Proper,
-    /// It sends `STARTTLS now`, with a parameter that the command does not have; refused, it goes on as its policy says.
-    StarttlsWithParameter,
-    /// It sends MAIL before TLS; refused with 530, it does STARTTLS after all.
-    MailBeforeTls,
 }
 
 /// Who sends to whom, as the servers see it, `[RFC 5321 §2.3.1]`.

@@ -5,14 +5,18 @@ use crate::mail::message::Transport;
 use crate::mail::reply::{Reply, Severity};
 use crate::mail::sender::offer::Offer;
 use crate::mail::text::Stuffer;
-use crate::mail::{Error, Event, Opening, Output};
-use crate::scenario::Policy;
+use crate::mail::{Error, Event, Opening, Output, PeerVerdict};
+use crate::scenario::{Closing, Policy};
 
 impl Sender {
     pub(super) fn await_greeting(&mut self) {
         self.state = State::Greeting;
         self.happened(Event::State { to: State::Greeting.word() });
         self.awaited.push_back(Step::Greeting);
+        if self.config.manner == Manner::Http {
+            let request = format!("GET / HTTP/1.1\r\nHost: {}\r\n\r\n", self.config.peer.name);
+            self.outputs.push_back(Output::Write(request.into_bytes()));
+        }
     }
 
     pub(super) fn say_ehlo(&mut self) {
@@ -26,6 +30,9 @@ impl Sender {
 
     pub(super) fn quit(&mut self) {
         self.say(State::Quit, Step::Quit, "QUIT\r\n".to_owned());
+        if self.config.closing == Closing::Half && self.protection.is_some() {
+            self.outputs.push_back(Output::CloseTls);
+        }
     }
 
     /// A whole reply came in.
@@ -218,6 +225,14 @@ impl Sender {
         let trouble = |status: &str, reason: String| Some(Trouble { status: status.to_owned(), reason });
         if self.config.require_tls == RequireTls::Asked && !(self.offer.require_tls && self.protection.is_some()) {
             return trouble("5.7.30", format!("REQUIRETLS is required, but was not offered by host {host}"));
+        }
+        let is_verified = self.protection.as_ref().is_some_and(|tls| tls.peer == PeerVerdict::Verified);
+        if self.config.require_tls == RequireTls::Asked && !is_verified {
+            // [RFC 8689 §4.2.1]: a tag that says "sealed all the way" wants a receiver that has proved who it is.
+            return trouble(
+                "5.7.30",
+                format!("REQUIRETLS is required, but the certificate of host {host} was not verified"),
+            );
         }
         if self.needs_utf8() && !self.offer.utf8 {
             return trouble("5.6.7", format!("SMTPUTF8 is required, but was not offered by host {host}"));

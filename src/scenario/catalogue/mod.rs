@@ -2,23 +2,29 @@
 //!
 //! To add one: write its file beside the others and add a line to the list below.
 
+mod alpn_mismatch;
 mod binder_edited;
 mod bit_flip;
 mod chacha20_poly1305;
 mod clean_close;
 mod client_certificate_missing;
+mod command_injection;
 mod downgrade_to_tls12;
 mod dropped_record;
 mod early_ccs;
 mod edited_client_hello;
 mod edited_tls12_hello;
 mod edited_tls12_suites;
+mod ems_stripped;
 mod expired;
 mod fragmentation;
+mod half_close;
 mod handshake_fails_then_clear;
 mod hello_retry_request;
+mod http_to_465;
 mod implicit_tls_465;
 mod injected_plaintext_alert;
+mod key_limit;
 mod key_update;
 mod missing_intermediate;
 mod mutual_tls;
@@ -37,6 +43,8 @@ mod renegotiation_in_tls13;
 mod renegotiation_refused;
 mod reordered_records;
 mod replayed_record;
+mod requiretls;
+mod response_injection;
 mod resumption_tls12_session_id;
 mod resumption_tls12_ticket;
 mod resumption_tls13;
@@ -46,14 +54,19 @@ mod self_signed;
 mod self_signed_ca_as_leaf;
 mod stapled_ocsp_revoked;
 mod starttls_stripped;
+mod starttls_syntax_error;
 mod starttls_tls12;
 mod starttls_tls13;
 mod starttls_unavailable;
 mod stolen_certificate;
+mod submission_587;
 mod tls12_only_server;
+mod tls_to_25;
 mod truncation;
 mod unknown_ca;
 mod unknown_critical_extension;
+mod unknown_sni;
+mod unknown_ticket;
 mod weak_signature;
 mod wrong_eku;
 mod wrong_name;
@@ -76,9 +89,15 @@ pub static ALL: &[&Entry] = &[
     &p256_key_exchange::ENTRY,
     &mutual_tls::ENTRY,
     &clean_close::ENTRY,
+    &half_close::ENTRY,
+    &submission_587::ENTRY,
+    &starttls_syntax_error::ENTRY,
     &starttls_unavailable::ENTRY,
     &pipelining::ENTRY,
+    &http_to_465::ENTRY,
+    &tls_to_25::ENTRY,
     &opportunistic_clear::ENTRY,
+    &requiretls::ENTRY,
     &expired::ENTRY,
     &not_yet_valid::ENTRY,
     &wrong_name::ENTRY,
@@ -96,10 +115,13 @@ pub static ALL: &[&Entry] = &[
     &no_common_version::ENTRY,
     &no_common_suite::ENTRY,
     &no_common_group::ENTRY,
+    &unknown_sni::ENTRY,
+    &alpn_mismatch::ENTRY,
     &downgrade_to_tls12::ENTRY,
     &edited_client_hello::ENTRY,
     &edited_tls12_hello::ENTRY,
     &edited_tls12_suites::ENTRY,
+    &ems_stripped::ENTRY,
     &injected_plaintext_alert::ENTRY,
     &early_ccs::ENTRY,
     &bit_flip::ENTRY,
@@ -110,11 +132,15 @@ pub static ALL: &[&Entry] = &[
     &truncation::ENTRY,
     &starttls_stripped::ENTRY,
     &handshake_fails_then_clear::ENTRY,
+    &command_injection::ENTRY,
+    &response_injection::ENTRY,
     &resumption_tls13::ENTRY,
     &resumption_tls12_ticket::ENTRY,
     &resumption_tls12_session_id::ENTRY,
+    &unknown_ticket::ENTRY,
     &binder_edited::ENTRY,
     &key_update::ENTRY,
+    &key_limit::ENTRY,
     &renegotiation_refused::ENTRY,
     &renegotiation_in_tls13::ENTRY,
 ];

@@ -7,27 +7,26 @@ use std::sync::Arc;
 
 use rustls::client::{Resumption, Tls12Resumption};
 use rustls::pki_types::ServerName;
-use rustls::server::NoServerSessionStorage;
-use rustls::sign::SingleCertAndKey;
+use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection, SupportedProtocolVersion};
 
 use super::super::clock::Clock;
 use super::Endpoint;
 use super::mail::Mail;
-use crate::crypto;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
+use crate::crypto::{self, KeyUse};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
-use crate::mail::{
-    self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Remainder, Sender, Timestamp, receiver, sender,
-};
+use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
 use crate::pki::{self, Chain, Holder, Order, Status};
 use crate::scenario::{
-    self, Certificate, ClientCertificate, Defect, Party, Policy, Port, Refusal, Revocation, Settings, Version,
+    self, Certificate, ClientCertificate, Defect, ExtendedMasterSecret, KeyLimit, Manner, Offer, Party, Policy, Port,
+    Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, RandomUse, Verdict};
 
@@ -73,6 +72,7 @@ pub(in crate::sim) struct Servers {
     verifier: Arc<ServerVerifier>,
     /// What the receiver makes of the sender's certificate, where it asks for one.
     client_verifier: Option<Arc<ClientVerifier>>,
+    certificates: Certificates,
 }
 
 /// What an end needs when SMTP asks for TLS.
@@ -97,7 +97,22 @@ impl Servers {
         let (server, client_verifier) =
             session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
         let (client, verifier) = session.scope(Actor::Sender, || client_config(settings, &certificates, clock))?;
-        Ok(Self { settings: settings.clone(), clock: clock.clone(), client, server, verifier, client_verifier })
+        Ok(Self {
+            settings: settings.clone(),
+            clock: clock.clone(),
+            client,
+            server,
+            verifier,
+            client_verifier,
+            certificates,
+        })
+    }
+
+    /// The receiver starts anew: it has its certificate, and has forgotten all sessions.
+    pub(in crate::sim) fn restart_receiver(&mut self, session: &mut Session) -> Result<(), Error> {
+        let made = || server_config(&self.settings, &self.certificates, &self.clock);
+        (self.server, self.client_verifier) = session.scope(Actor::Receiver, made)?;
+        Ok(())
     }
 
     /// Both ends of a new connection that brings one mail.
@@ -146,12 +161,17 @@ impl Servers {
         sender::Config {
             name: settings.sender.name.clone(),
             peer: Peer { name: settings.receiver.name.clone(), address: RECEIVER_ADDRESS.to_string() },
-            opening: opening(settings),
+            opening: match settings.manner {
+                Manner::TlsFirst => Opening::ImplicitTls,
+                Manner::Http => Opening::Clear,
+                _ => opening(settings),
+            },
             policy,
             pipelining: settings.pipelining,
-            require_tls: sender::RequireTls::Unasked,
-            behind_reply: Remainder::Discard,
-            manner: sender::Manner::Proper,
+            require_tls: settings.require_tls,
+            behind_reply: settings.behind_permission,
+            manner: settings.manner,
+            closing: settings.closing,
         }
     }
 
@@ -167,14 +187,14 @@ impl Servers {
             opening: opening(settings),
             starttls: settings.starttls,
             in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
-            behind_starttls: Remainder::Discard,
+            behind_starttls: settings.behind_starttls,
             bare_line_feed: receiver::BareLineFeed::Reject,
             recipients: if submission {
                 receiver::Recipients::Everybody
             } else {
                 receiver::Recipients::Listed(vec![Address::parse(&settings.to)?])
             },
-            extensions: receiver::Extension::ALL.to_vec(),
+            extensions: extensions(settings),
             // Settings may ask for a larger mail than Postfix takes by default.
             size_limit: receiver::Config::SIZE_LIMIT.max(2 * settings.size as usize),
             error_limit: receiver::Config::ERROR_LIMIT,
@@ -263,7 +283,7 @@ fn server_config(
     clock: &Clock,
 ) -> Result<(Arc<ServerConfig>, Option<Arc<ClientVerifier>>), Error> {
     let party = &settings.receiver;
-    let provider = crypto::provider(party.suites.as_slice(), party.groups.as_slice())?;
+    let provider = crypto::provider_with(party.suites.as_slice(), party.groups.as_slice(), key_limit(settings))?;
     let presence = match settings.client_certificate {
         ClientCertificate::None => None,
         ClientCertificate::Optional => Some(Presence::Optional),
@@ -282,8 +302,13 @@ fn server_config(
         None => builder.with_no_client_auth(),
         Some(verifier) => builder.with_client_cert_verifier(Arc::clone(verifier) as Arc<_>),
     };
-    let resolver = SingleCertAndKey::from(certificates.receiver.certified_key());
-    let mut config = builder.with_cert_resolver(Arc::new(resolver));
+    let resolver: Arc<dyn ResolvesServerCert> = match settings.served_names {
+        ServedNames::Any => Arc::new(SingleCertAndKey::from(certificates.receiver.certified_key())),
+        ServedNames::Others => Arc::new(NoneOfThatName),
+    };
+    let mut config = builder.with_cert_resolver(resolver);
+    config.alpn_protocols = alpn(party);
+    config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
     config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -308,7 +333,7 @@ fn client_config(
     clock: &Clock,
 ) -> Result<(Arc<ClientConfig>, Arc<ServerVerifier>), Error> {
     let party = &settings.sender;
-    let provider = crypto::provider(party.suites.as_slice(), party.groups.as_slice())?;
+    let provider = crypto::provider_with(party.suites.as_slice(), party.groups.as_slice(), key_limit(settings))?;
     let attitude = match (settings.policy, settings.refusal) {
         (Policy::None | Policy::May | Policy::Encrypt, _) => Attitude::Ignore,
         (Policy::Secure, Refusal::Library) => Attitude::Demand,
@@ -329,6 +354,8 @@ fn client_config(
         Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
     };
     config.key_log = Arc::new(SecretLog);
+    config.alpn_protocols = alpn(party);
+    config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.max_fragment_size = max_fragment(settings);
     config.resumption = match settings.resumption {
         scenario::Resumption::None => Resumption::disabled(),
@@ -348,9 +375,37 @@ fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {
     party.versions.as_slice().iter().map(version).collect()
 }
 
+fn alpn(party: &Party) -> Vec<Vec<u8>> {
+    party.alpn.split(',').filter(|name| !name.is_empty()).map(|name| name.as_bytes().to_vec()).collect()
+}
+
+fn key_limit(settings: &Settings) -> KeyUse {
+    match settings.key_limit {
+        KeyLimit::Safe => KeyUse::Safe,
+        KeyLimit::Four => KeyUse::FourRecords,
+    }
+}
+
+/// A server that has certificates, for other names than the one that is asked for.
+#[derive(Debug)]
+struct NoneOfThatName;
+
+impl ResolvesServerCert for NoneOfThatName {
+    fn resolve(&self, _: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        None
+    }
+}
+
 /// rustls counts the record's header in.
 fn max_fragment(settings: &Settings) -> Option<usize> {
     settings.fragment.map(|content| usize::from(content) + record::HEADER)
+}
+
+fn extensions(settings: &Settings) -> Vec<receiver::Extension> {
+    let has = |extension: &receiver::Extension| {
+        *extension != receiver::Extension::RequireTls || settings.require_tls_offer == Offer::Offered
+    };
+    receiver::Extension::ALL.into_iter().filter(has).collect()
 }
 
 fn opening(settings: &Settings) -> Opening {

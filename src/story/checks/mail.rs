@@ -84,13 +84,7 @@ fn outcome(view: &View<'_>, demanded: bool, policy: Policy) -> (Verdict, Option<
     if find(|kind| matches!(kind, EventKind::Tls(Tls::Started))).is_some() {
         return (Verdict::not_made("the handshake did not come to its end"), None);
     }
-    let refused = find(|kind| matches!(kind, EventKind::Smtp(Smtp::Deferred { .. } | Smtp::Bounced { .. })));
-    match refused.map(|(id, event)| (id, &event.kind)) {
-        Some((id, EventKind::Smtp(Smtp::Deferred { reason, .. } | Smtp::Bounced { reason, .. }))) => {
-            (Verdict::fails(reason.clone()), Some(id))
-        }
-        _ => (Verdict::not_made("it did not come to TLS"), None),
-    }
+    (Verdict::not_made("it did not come to TLS"), None)
 }
 
 /// Whether this is the attempt without TLS that follows one on which TLS failed, `[RFC 7435 §4]`.

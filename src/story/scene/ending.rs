@@ -38,7 +38,9 @@ fn troubles(trace: &Trace) -> BTreeMap<ConnectionId, Trouble> {
     let delivered = delivered(trace);
     for (index, event) in trace.events.iter().enumerate() {
         let Some(connection) = event.connection else { continue };
-        let Some(kind) = trouble(&event.kind) else { continue };
+        // What a receiver complains of ends nothing by itself: the sender draws the conclusion.
+        let complaint = event.actor == Actor::Receiver && matches!(event.kind, EventKind::Failed(Failure::Smtp { .. }));
+        let Some(kind) = trouble(&event.kind).filter(|_| !complaint) else { continue };
         let matters = match (delivered.get(&connection), &event.kind) {
             (None, _) => true,
             // A letter that gets across did not stay, whoever of its recipients was refused.

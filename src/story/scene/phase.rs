@@ -20,6 +20,9 @@ pub(super) fn kinds(trace: &Trace, messages: &[Message]) -> Vec<SceneKind> {
         let phase = phases.entry(connection).or_insert_with(|| Phase {
             opening: if retries.contains_key(&connection) { SceneKind::RetryInClear } else { SceneKind::Postcards },
             ending: endings.get(&connection).copied(),
+            tls_is_to_come: messages[index..].iter().any(|message| {
+                message.connection == connection && message.kind == Kind::Handshake(HandshakeType::CLIENT_HELLO)
+            }),
             ..Phase::default()
         });
         kinds.push(phase.advance(trace, messages, index));
@@ -55,6 +58,8 @@ struct Phase {
     asked: bool,
     /// Who sent a Finished.
     finished: (bool, bool),
+    /// TLS begins on this connection, now or later.
+    tls_is_to_come: bool,
 }
 
 impl Default for Phase {
@@ -66,6 +71,7 @@ impl Default for Phase {
             form: Form::Tls13,
             asked: false,
             finished: (false, false),
+            tls_is_to_come: false,
         }
     }
 }
@@ -102,6 +108,8 @@ impl Phase {
                 self.asked = true;
                 None
             }
+            // A mail that is begun before TLS, and begun again in it, is no letter yet.
+            "MAIL FROM" if clear && self.tls_is_to_come => None,
             "MAIL FROM" => Some(self.in_letter(message)),
             _ if clear => None,
             _ => Some(self.in_letter(message)),
@@ -189,6 +197,8 @@ impl Phase {
     fn post_handshake(&self, trace: &Trace, message: &Message, kind: HandshakeType) -> Option<SceneKind> {
         match kind {
             HandshakeType::HELLO_REQUEST => Some(SceneKind::Renegotiation),
+            // Behind the QUIT new keys are a part of the goodbye.
+            HandshakeType::KEY_UPDATE if self.scene == Some(SceneKind::Goodbye) => None,
             HandshakeType::KEY_UPDATE => asks_for_answer(message.bytes(trace)).then_some(SceneKind::NewKeys),
             HandshakeType::NEW_SESSION_TICKET => Some(self.in_letter(message)),
             _ => None,
