@@ -95,6 +95,22 @@ fn lines_come_in_the_order_of_time_with_the_numbers_of_the_run() {
 }
 
 #[test]
+fn an_attempt_in_the_clear_is_the_same_mail() {
+    let mut scenario = Scenario::named("downgrade-to-tls12", Seed::CATALOGUE).expect("it is in the list");
+    scenario.set("policy", "may").expect("it is a setting");
+    let (trace, text) = logged(&scenario);
+    assert_eq!(trace.outcome, Outcome::Delivered { sealed: false }, "{text}");
+    assert!(!text.contains("status=deferred"), "{text}");
+    let sent = text.lines().find(|line| line.contains("status=sent")).expect("it is delivered");
+    let id = sent.split(": ").nth(1).expect("a line names its mail");
+    assert!(text.contains(&format!("{id}: Cannot start TLS: handshake failure\n")), "{text}");
+    assert_eq!(text.matches(": connect from ").count(), 2, "{text}");
+    // The delays count from the arrival in the queue: both connections are in them.
+    assert!(sent.contains(", delays=0/0/"), "{sent}");
+    assert_eq!(text.matches(&format!("{id}: from=<")).count(), 1, "{text}");
+}
+
+#[test]
 fn the_trace_header_stands_as_it_was_stored() {
     let trace = sim::run(&Scenario::named("starttls-tls13", Seed::CATALOGUE).expect("it is in the list"));
     let header = received(&trace);

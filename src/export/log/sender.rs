@@ -5,7 +5,7 @@ use super::line::{Line, Program, Stamp, delay};
 use super::tls::{self, Findings, Trust};
 use super::{Demand, Run, message_id};
 use crate::dissect::smtp;
-use crate::story::{Kind, Message};
+use crate::story::{Fate, Kind, Message};
 use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Micros, Smtp, Tls};
 
 /// The inode that the first queue file would have; simulated, the next mail has the next one.
@@ -227,7 +227,7 @@ fn declared_size(line: &str) -> Option<u64> {
 }
 
 /// Whether a word is an enhanced status code, `[RFC 3463 §2]`.
-pub(super) fn is_status(word: &str) -> bool {
+fn is_status(word: &str) -> bool {
     let parts: Vec<_> = word.split('.').collect();
     parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
@@ -240,7 +240,7 @@ const fn since(from: Micros, to: Micros) -> Micros {
 /// How many octets of mail text the receiver got on a connection.
 pub(super) fn text_octets<'a>(messages: impl Iterator<Item = &'a Message>, until: Micros, run: &Run<'_>) -> usize {
     let texts = messages.filter(|message| {
-        let arrived = matches!(message.fate, crate::story::Fate::Arrived);
+        let arrived = message.fate == Fate::Arrived;
         message.kind == Kind::MailText && message.from == Actor::Sender && arrived && message.time < until
     });
     texts.map(|message| message.bytes(run.trace).len()).sum()
