@@ -8,6 +8,7 @@ use super::sender::text_octets;
 use super::tls::{self, Findings};
 use super::{Demand, Run, message_id};
 use crate::dissect::smtp;
+use crate::story::Kind;
 use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Smtp, Tls, Trace};
 
 /// The commands that `smtpd(8)` counts, in its order, each with the verb of the trace; what it does not know comes last.
@@ -93,7 +94,7 @@ impl<'a> Smtpd<'a> {
         self.findings.heard(&event.kind);
         match &event.kind {
             EventKind::Tls(tls) => self.tls(connection, tls, stamp, lines),
-            EventKind::Smtp(smtp) => self.smtp(smtp, stamp, lines),
+            EventKind::Smtp(smtp) => self.smtp(connection, smtp, stamp, lines),
             EventKind::Failed(failure) => self.failed(failure, stamp, lines),
             EventKind::Closed(_) => self.closed(connection, stamp, lines),
             _ => {}
@@ -115,7 +116,7 @@ impl<'a> Smtpd<'a> {
         }
     }
 
-    fn smtp(&mut self, smtp: &Smtp, stamp: Stamp, lines: &mut Vec<Line>) {
+    fn smtp(&mut self, connection: ConnectionId, smtp: &Smtp, stamp: Stamp, lines: &mut Vec<Line>) {
         match smtp {
             Smtp::Commanded { verb } => {
                 self.session.after = if verb == "?" { "UNKNOWN".to_owned() } else { verb.clone() };
@@ -143,7 +144,7 @@ impl<'a> Smtpd<'a> {
             Smtp::State { to } if to == "ready" && self.session.after == "DATA content" => {
                 self.session.after = "END-OF-MESSAGE".to_owned();
             }
-            Smtp::Accepted { message } => self.accepted(self.run.trace.bytes(*message), stamp, lines),
+            Smtp::Accepted { message } => self.accepted(connection, self.run.trace.bytes(*message), stamp, lines),
             _ => {}
         }
     }
@@ -163,15 +164,28 @@ impl<'a> Smtpd<'a> {
         }
     }
 
-    fn accepted(&mut self, message: &[u8], stamp: Stamp, lines: &mut Vec<Line>) {
+    fn accepted(&mut self, connection: ConnectionId, message: &[u8], stamp: Stamp, lines: &mut Vec<Line>) {
         self.session.announced = false;
         let id = self.session.ids.pop_front().unwrap_or_else(|| "NOQUEUE".to_owned());
         if let Some(number) = message_id(message) {
             lines.push(self.line(Program::Cleanup, stamp, format!("{id}: message-id=<{number}>")));
         }
-        let from = self.run.queued.from;
+        let from = self.reverse_path(connection, stamp);
         let words = format!("{id}: from=<{from}>, size={}, nrcpt=1 (queue active)", message.len());
         lines.push(self.line(Program::Qmgr, stamp, words));
+    }
+
+    /// Who sent the mail that was taken now: the last MAIL that was said, whoever said it.
+    fn reverse_path(&self, connection: ConnectionId, stamp: Stamp) -> String {
+        let said = self.run.messages(connection).filter(|message| {
+            message.kind == Kind::Command && message.to == Actor::Receiver && message.time <= stamp.time
+        });
+        let path = said.filter_map(|message| {
+            let line = smtp::text(message.bytes(self.run.trace));
+            let (path, _) = line.strip_prefix("MAIL FROM:<")?.split_once('>')?;
+            Some(path.to_owned())
+        });
+        path.last().unwrap_or_else(|| self.run.queued.from.to_owned())
     }
 
     fn failed(&mut self, failure: &Failure, stamp: Stamp, lines: &mut Vec<Line>) {
