@@ -1,5 +1,6 @@
 //! What leaves the house: one file for each format. Everything here reads a trace and its story, and writes text or data.
 
+pub mod alerts;
 pub mod bytes;
 pub mod checks;
 pub mod conversation;
@@ -7,6 +8,7 @@ pub mod coverage;
 pub mod keylog;
 pub mod keys;
 pub mod knowledge;
+pub mod log;
 pub mod pcapng;
 pub mod provenance;
 pub mod report;

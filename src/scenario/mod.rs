@@ -7,6 +7,7 @@ pub mod catalogue;
 mod choice;
 mod error;
 mod expectation;
+mod experiment;
 mod intervention;
 mod list;
 mod seed;
@@ -21,6 +22,7 @@ pub use choice::{
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};
+pub use experiment::{EXPERIMENTS, Experiment};
 pub use intervention::{Action, Direction, Intervention, Target, Unit};
 pub use list::List;
 pub use seed::Seed;
@@ -48,6 +50,33 @@ impl Scenario {
     pub fn named(id: &str, seed: Seed) -> Result<Self, Error> {
         let entry = catalogue::ALL.iter().find(|entry| entry.id == id);
         entry.map(|entry| entry.scenario(seed)).ok_or_else(|| Error::UnknownScenario { id: id.to_owned() })
+    }
+
+    /// Every run that the catalogue declares: each scenario with its own settings, then with each of its alternatives.
+    pub fn declared(seed: Seed) -> impl Iterator<Item = Self> {
+        catalogue::ALL.iter().flat_map(move |entry| {
+            let alternatives = entry.alternatives.iter().map(move |(key, value)| {
+                let mut scenario = entry.scenario(seed);
+                scenario.set(key, value).expect("the catalogue's alternatives are set by a test");
+                scenario
+            });
+            std::iter::once(entry.scenario(seed)).chain(alternatives)
+        })
+    }
+
+    /// What stands behind `waxseal run` to run it under the catalogue's seed: the name, and what differs from the entry's own.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let mut words = self.entry.id.to_owned();
+        for (key, value) in self.changes() {
+            words.push_str(&format!(" --set {key}={value}"));
+        }
+        let own = self.entry.interventions();
+        let added = self.interventions.strip_prefix(own.as_slice()).unwrap_or(&self.interventions);
+        for intervention in added {
+            words.push_str(&format!(" --intervene '{intervention}'"));
+        }
+        words
     }
 
     /// Changes one setting by its key.

@@ -27,6 +27,8 @@ usage:
                    keylog   the secrets, as SSLKEYLOGFILE
                    trace    all that happened, as JSON
                    story    the messages, as JSON
+                   log      both servers' mail logs, in Postfix's form
+                   received the Received: lines that the receiver put before the mails
       -o           the file; - for standard output
       --vantage    at whose host is captured, receiver by default (pcapng)
   waxseal bytes ID [--message N] [--set …] [--intervene …] [--seed …]
@@ -41,6 +43,8 @@ usage:
       who knows what once message N has crossed, or each: both ends, who listens on the path, who changes things there
   waxseal scenes ID [--json] [--set …] [--intervene …] [--seed …]
       the scenes of a run, its flights and round trips
+  waxseal alerts [--json]
+      every registered alert: the runs that make an end send it, or why none does; and the failures that send none
   waxseal settings
       every setting with its values and its default
   waxseal explain SUBJECT | --list | --missing
@@ -50,7 +54,7 @@ usage:
 
 /// The commands, as an error lists them.
 const COMMANDS: &str =
-    "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, explain, settings, help";
+    "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, alerts, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -75,6 +79,8 @@ pub(crate) enum Command {
     Provenance(Box<Scenario>, u32, usize),
     /// `coverage`.
     Coverage(Form),
+    /// `alerts`.
+    Alerts(Form),
     /// `settings`.
     Settings,
     /// `explain`, one subject.
@@ -104,6 +110,10 @@ pub(crate) enum Format {
     Trace,
     /// The story as JSON.
     Story,
+    /// Both servers' mail logs.
+    Log,
+    /// The trace header lines.
+    Received,
 }
 
 /// Where an export goes.
@@ -165,6 +175,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "knows" => parse_messages("knows", rest).map(|(scenario, message)| Command::Knows(scenario, message)),
         "provenance" => parse_provenance(rest),
         "coverage" => parse_form("coverage", rest).map(Command::Coverage),
+        "alerts" => parse_form("alerts", rest).map(Command::Alerts),
         "settings" => match rest {
             [] => Ok(Command::Settings),
             [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
@@ -271,7 +282,7 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
     Ok(Command::Export(scenario, Export { format, vantage, output }))
 }
 
-const FORMATS: &str = "pcapng, keylog, trace or story";
+const FORMATS: &str = "pcapng, keylog, trace, story, log or received";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -284,6 +295,8 @@ impl Format {
             "keylog" => Self::Keylog,
             "trace" => Self::Trace,
             "story" => Self::Story,
+            "log" => Self::Log,
+            "received" => Self::Received,
             _ => return None,
         })
     }
@@ -373,7 +386,7 @@ mod tests {
         assert!(error("checks").contains("checks needs the name of a scenario"));
         assert!(error("checks expired --text").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
-        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace or story"));
+        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace, story, log or received"));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));
         assert!(error("export starttls-tls13 --format pcapng").contains("- for standard output"));
         assert!(error("export starttls-tls13 --vantage attacker").contains("sender or receiver"));

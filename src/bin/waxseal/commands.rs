@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use serde::Serialize;
+use waxseal::export::alerts::{self, Alerts};
 use waxseal::export::bytes::bytes;
 use waxseal::export::checks::{self, Judgements};
 use waxseal::export::conversation::conversation;
@@ -13,12 +14,13 @@ use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
 use waxseal::export::keys::{self, Graph};
 use waxseal::export::knowledge::knowledge;
+use waxseal::export::log::{self, Demand, Queued};
 use waxseal::export::pcapng::{Vantage, pcapng};
 use waxseal::export::provenance;
 use waxseal::export::report::Report;
 use waxseal::export::scenes::{self, Scenes};
 use waxseal::export::story::Telling;
-use waxseal::scenario::{SETTINGS, Scenario, Seed, catalogue};
+use waxseal::scenario::{EXPERIMENTS, Experiment, Policy, SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::coverage::Coverage;
 use waxseal::story::{Message, Story, digest};
@@ -36,6 +38,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Knows(scenario, message) => return tell_knowledge(scenario, *message, out),
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
+        Command::Alerts(form) => show_alerts(*form, out)?,
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
@@ -185,6 +188,20 @@ fn show_coverage(form: Form, out: &mut impl Write) -> io::Result<()> {
     write!(out, "{}", coverage::table(&lines))
 }
 
+fn show_alerts(form: Form, out: &mut impl Write) -> io::Result<()> {
+    let mut alerts = Alerts::default();
+    for scenario in Scenario::declared(Seed::CATALOGUE).chain(EXPERIMENTS.iter().map(Experiment::scenario)) {
+        let trace = sim::run(&scenario);
+        alerts.add(&scenario.words(), &trace, &Story::of(&trace));
+    }
+    let table = alerts.table();
+    if form == Form::Json {
+        serde_json::to_writer_pretty(&mut *out, &table)?;
+        return writeln!(out);
+    }
+    write!(out, "{}", alerts::text(&table))
+}
+
 fn tell_scenes(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<()> {
     let story = Story::of(&sim::run(scenario));
     match form {
@@ -220,7 +237,16 @@ fn export(scenario: &Scenario, format: Format, vantage: Vantage) -> io::Result<V
         Format::Keylog => keylog(&trace).into_bytes(),
         Format::Trace => line(serde_json::to_vec(&trace)?),
         Format::Story => line(serde_json::to_vec(&Telling::of(&trace, &Story::of(&trace)))?),
+        Format::Log => log::log(&trace, &Story::of(&trace), &queued(scenario)).into_bytes(),
+        Format::Received => log::received(&trace).into_bytes(),
     })
+}
+
+/// What the sending server knows of the mail before it connects.
+fn queued(scenario: &Scenario) -> Queued<'_> {
+    let settings = &scenario.settings;
+    let certificate = if settings.policy == Policy::Secure { Demand::Match } else { Demand::Nothing };
+    Queued { host: &settings.sender.name, from: &settings.from, to: &settings.to, certificate }
 }
 
 /// The error, with the file's name before it.
