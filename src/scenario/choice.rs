@@ -324,6 +324,19 @@ choice! {
 }
 
 choice! {
+    /// Whether a sender that takes a session up again speaks before the handshake is done, `[RFC 8446 §2.3]`. No document says
+    /// how SMTP would do so, [RFC 8446 §E.5]: for the laboratory alone, with port 465 and stored sessions.
+    EarlyData {
+        /// It does not.
+        None = "none",
+        /// It does, and the receiver takes it.
+        Taken = "taken",
+        /// It does, and the receiver does not take it any more.
+        Refused = "refused",
+    }
+}
+
+choice! {
     /// How the sender ends the connection.
     Closing {
         /// It waits for the reply to QUIT, then both say close_notify.

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{Refusal, Settings};
-use crate::codepoint::{AlertDescription, AlertLevel, ProtocolVersion};
-use crate::trace::{Actor, Check, EventKind, Failure, Operation, Outcome, Smtp, Tls, Trace, Verdict};
+use crate::codepoint::{AlertDescription, AlertLevel, ContentType, ProtocolVersion};
+use crate::trace::{Actor, Check, Event, EventKind, Failure, Opened, Operation, Outcome, Smtp, Tls, Trace, Verdict};
 
 /// How a run must end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub enum Mark {
     Hybrid,
     /// Traffic keys were renewed within the connection.
     KeysRenewed,
+    /// The receiver opened what was said before the handshake was done.
+    EarlyDataTaken,
     /// The sender proved who it is, by certificate.
     SenderProven,
     /// The receiver proved who it is, and the sender looked.
@@ -171,6 +173,9 @@ impl Mark {
             });
             return last.is_some_and(|handshake| handshake.starts_with("Resumed"));
         }
+        if self == Self::EarlyDataTaken {
+            return heard_early(trace);
+        }
         trace.events.iter().any(|event| match (self, &event.kind) {
             (Self::HelloRetryRequest, EventKind::Tls(Tls::Established { handshake, .. })) => {
                 handshake == "FullWithHelloRetryRequest"
@@ -192,6 +197,23 @@ impl Mark {
             _ => false,
         })
     }
+}
+
+/// Whether the receiver opened application data before its handshake was complete.
+fn heard_early(trace: &Trace) -> bool {
+    let heard = |event: &&Event| event.actor == Actor::Receiver;
+    let mut early = None;
+    trace.events.iter().filter(heard).any(|event| {
+        match &event.kind {
+            EventKind::Tls(Tls::Started) => early = event.connection,
+            EventKind::Tls(Tls::Established { .. }) => early = None,
+            EventKind::Operation(Operation::Open { opened: Opened::Plaintext { content_type, .. }, .. }) => {
+                return event.connection == early && *content_type == Some(ContentType::APPLICATION_DATA);
+            }
+            _ => {}
+        }
+        false
+    })
 }
 
 fn mail_of(trace: &Trace) -> String {

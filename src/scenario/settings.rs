@@ -1,9 +1,9 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Closing, Defect, ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer,
-    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls,
-    Version,
+    Certificate, ClientCertificate, Closing, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, KeyUpdate, List,
+    Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation,
+    ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -51,6 +51,8 @@ pub struct Settings {
     pub resumption: Resumption,
     /// Whether the receiver restarts between deliveries.
     pub restart: Restart,
+    /// Whether the sender speaks before the handshake is done.
+    pub early_data: EarlyData,
     /// How many records one key may protect.
     pub key_limit: KeyLimit,
     /// How the sender ends the connection.
@@ -136,6 +138,7 @@ impl Default for Settings {
             extended_master_secret: ExtendedMasterSecret::Optional,
             resumption: Resumption::Ticket,
             restart: Restart::None,
+            early_data: EarlyData::None,
             key_limit: KeyLimit::Safe,
             closing: Closing::Mutual,
             deliveries: 1,

@@ -4,9 +4,9 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Closing, Defect, ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer,
-    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Settings,
-    Starttls, Version,
+    Certificate, ClientCertificate, Closing, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, KeyUpdate, List,
+    Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation,
+    ServedNames, Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -201,6 +201,7 @@ pub static SETTINGS: &[Setting] = &[
     word!("restart", "whether the receiver restarts between deliveries", restart: Restart),
     number!("deliveries", "how many mails are sent, each over its own connection", deliveries: u32, 1..=8, "a number from 1 to 8"),
     word!("key-update", "who asks for new keys in the middle of the mail (TLS 1.3)", key_update: KeyUpdate),
+    word!("early-data", "whether a sender that resumes speaks before the handshake is done (laboratory: port 465, resumption store)", early_data: EarlyData),
     word!("key-limit", "how many records one key may protect (TLS 1.3)", key_limit: KeyLimit),
     word!("closing", "how the sender ends the connection", closing: Closing),
     word!("pipelining", "whether the sender sends commands in groups", pipelining: Pipelining),

@@ -7,7 +7,7 @@ use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
 use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
-use crate::scenario::{Policy, Restart, Scenario};
+use crate::scenario::{EarlyData, Policy, Restart, Scenario};
 use crate::trace::{
     Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Subject, Trace,
 };
@@ -97,6 +97,9 @@ impl Run<'_> {
                 self.advance(Micros(self.session.trace.now.0 + BETWEEN_DELIVERIES.0));
                 if self.scenario.settings.restart == Restart::Between {
                     servers.restart_receiver(&mut self.session)?;
+                }
+                if self.scenario.settings.early_data == EarlyData::Refused {
+                    servers.refuse_early_data();
                 }
             }
             let mut attempts = vec![self.connect(&servers, self.scenario.settings.policy)?];

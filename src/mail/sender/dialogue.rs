@@ -20,7 +20,16 @@ impl Sender {
     }
 
     pub(super) fn say_ehlo(&mut self) {
-        self.say(State::Ehlo, Step::Ehlo, format!("EHLO {}\r\n", self.config.name));
+        if std::mem::take(&mut self.said_ehlo_early) {
+            self.enter(State::Ehlo);
+            self.awaited.push_back(Step::Ehlo);
+            return;
+        }
+        self.say(State::Ehlo, Step::Ehlo, self.ehlo());
+    }
+
+    pub(super) fn ehlo(&self) -> String {
+        format!("EHLO {}\r\n", self.config.name)
     }
 
     pub(super) fn start_tls(&mut self) {

@@ -50,6 +50,8 @@ pub struct Sender {
     /// Why the first refused recipient was refused.
     refused: Option<Trouble>,
     conclusion: Option<Conclusion>,
+    /// EHLO went before the handshake was done, and was taken.
+    said_ehlo_early: bool,
 }
 
 /// A command, or whatever else a reply answers.
@@ -98,6 +100,7 @@ impl Sender {
             trouble: None,
             refused: None,
             conclusion: None,
+            said_ehlo_early: false,
         };
         match sender.config.opening {
             Opening::Clear => sender.await_greeting(),
@@ -138,6 +141,20 @@ impl Sender {
                 None => {}
             }
         }
+    }
+
+    /// What is said before the handshake is done, where that can be: EHLO, which a server that greets first would await later.
+    #[must_use]
+    pub fn early_words(&self) -> Vec<u8> {
+        match self.config.opening {
+            Opening::ImplicitTls => self.ehlo().into_bytes(),
+            Opening::Clear => Vec::new(),
+        }
+    }
+
+    /// The server took [`Sender::early_words`]: EHLO is said already.
+    pub const fn was_heard_early(&mut self) {
+        self.said_ehlo_early = true;
     }
 
     /// TLS stands: what was known of the server is forgotten, `[RFC 3207 §4.2]`.

@@ -12,6 +12,8 @@ mod command_injection;
 mod downgrade_to_tls12;
 mod dropped_record;
 mod early_ccs;
+mod early_data;
+mod early_data_rejected;
 mod edited_client_hello;
 mod edited_tls12_hello;
 mod edited_tls12_suites;
@@ -139,6 +141,8 @@ pub static ALL: &[&Entry] = &[
     &resumption_tls12_session_id::ENTRY,
     &unknown_ticket::ENTRY,
     &binder_edited::ENTRY,
+    &early_data::ENTRY,
+    &early_data_rejected::ENTRY,
     &key_update::ENTRY,
     &key_limit::ENTRY,
     &renegotiation_refused::ENTRY,

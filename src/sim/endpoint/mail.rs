@@ -68,6 +68,21 @@ impl Mail {
         }
     }
 
+    /// What this end would say before the handshake is done.
+    pub(super) fn early_words(&self) -> Vec<u8> {
+        match &self.engine {
+            Engine::Sender(sender) => sender.early_words(),
+            Engine::Receiver(_) => Vec::new(),
+        }
+    }
+
+    /// The peer took what was said early.
+    pub(super) fn was_heard_early(&mut self) {
+        if let Engine::Sender(sender) = &mut self.engine {
+            sender.was_heard_early();
+        }
+    }
+
     pub(super) fn tls_failed(&mut self, reason: &str) {
         match &mut self.engine {
             Engine::Sender(sender) => sender.tls_failed(reason),

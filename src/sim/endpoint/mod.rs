@@ -191,7 +191,10 @@ impl Endpoint {
 
     fn start_tls(&mut self, session: &mut Session) {
         match Tls::start(session, self.actor, &self.configuration, self.arrived) {
-            Ok(tls) => self.tls = Some(tls),
+            Ok(mut tls) => {
+                tls.write_early(session, &self.mail.early_words());
+                self.tls = Some(tls);
+            }
             Err(error) => {
                 session.trace.push(self.actor, EventKind::Failed(Failure::Tls { error: format!("{error:?}") }));
                 self.mail.tls_failed(&error.to_string());

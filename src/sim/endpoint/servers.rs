@@ -25,8 +25,8 @@ use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
 use crate::pki::{self, Chain, Holder, Order, Status};
 use crate::scenario::{
-    self, Certificate, ClientCertificate, Defect, ExtendedMasterSecret, KeyLimit, Manner, Offer, Party, Policy, Port,
-    Refusal, Revocation, ServedNames, Settings, Version,
+    self, Certificate, ClientCertificate, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, Offer, Party,
+    Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, RandomUse, Verdict};
 
@@ -38,6 +38,9 @@ pub(in crate::sim) const RECEIVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 2
 
 /// How long a ticket may be used, in seconds: as long as Postfix keeps sessions, `smtpd_tls_session_cache_timeout`.
 const TICKET_LIFETIME: u32 = 3600;
+
+/// How many bytes a receiver takes before the handshake is done, `[RFC 8446 §4.2.10]`: more than a greeting needs.
+const MOST_EARLY_DATA: u32 = 1024;
 
 /// How many sessions each side keeps.
 const STORED_SESSIONS: usize = 32;
@@ -113,6 +116,13 @@ impl Servers {
         let made = || server_config(&self.settings, &self.certificates, &self.clock);
         (self.server, self.client_verifier) = session.scope(Actor::Receiver, made)?;
         Ok(())
+    }
+
+    /// The receiver takes no early data any more; it still has all its sessions.
+    pub(in crate::sim) fn refuse_early_data(&mut self) {
+        let mut config = (*self.server).clone();
+        config.max_early_data_size = 0;
+        self.server = Arc::new(config);
     }
 
     /// Both ends of a new connection that brings one mail.
@@ -311,6 +321,7 @@ fn server_config(
     config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
+    config.max_early_data_size = if settings.early_data == EarlyData::None { 0 } else { MOST_EARLY_DATA };
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     match settings.resumption {
@@ -354,6 +365,7 @@ fn client_config(
         Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
     };
     config.key_log = Arc::new(SecretLog);
+    config.enable_early_data = settings.early_data != EarlyData::None;
     config.alpn_protocols = alpn(party);
     config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.max_fragment_size = max_fragment(settings);

@@ -26,6 +26,10 @@ pub(super) struct Tls {
     peer_closed: bool,
     /// How many events were looked through for alerts.
     looked_at: usize,
+    /// Something was said before the handshake was done.
+    spoke_early: bool,
+    /// What the peer said so.
+    heard_early: Vec<u8>,
 }
 
 impl Tls {
@@ -50,7 +54,31 @@ impl Tls {
             failed: false,
             peer_closed: false,
             looked_at,
+            spoke_early: false,
+            heard_early: Vec::new(),
         })
+    }
+
+    /// Says something before the handshake is done, where an earlier session allows that.
+    pub(super) fn write_early(&mut self, session: &mut Session, words: &[u8]) {
+        let Connection::Client(connection) = &mut self.connection else { return };
+        session.scope(self.actor, || {
+            if let Some(mut early) = connection.early_data() {
+                // What does not fit is not said early, and all of it is said again when this was refused.
+                self.spoke_early = early.write_all(words).is_ok();
+            }
+        });
+    }
+
+    /// Takes what the peer said early: it counts once the handshake has shown that this is no copy, `[RFC 8446 §8]`.
+    fn hear_early(&mut self, session: &mut Session) {
+        let Connection::Server(connection) = &mut self.connection else { return };
+        session.scope(self.actor, || {
+            if let Some(mut early) = connection.early_data() {
+                // It ends where nothing more is there.
+                let _ = early.read_to_end(&mut self.heard_early);
+            }
+        });
     }
 
     /// Bytes arrived: rustls reads them, and SMTP gets what was sealed in them.
@@ -137,6 +165,7 @@ impl Tls {
                 return false;
             }
         };
+        self.hear_early(session);
         if !self.established && !self.connection.is_handshaking() {
             self.establish(session, mail, configuration);
         }
@@ -175,7 +204,14 @@ impl Tls {
         let alpn = self.connection.alpn_protocol().map(|name| String::from_utf8_lossy(name).into_owned());
         let established = trace::Tls::Established { version, suite, group, handshake: format!("{handshake:?}"), alpn };
         session.trace.push(self.actor, EventKind::Tls(established));
+        if let Connection::Client(connection) = &self.connection
+            && self.spoke_early
+            && connection.is_early_data_accepted()
+        {
+            mail.was_heard_early();
+        }
         mail.tls_established(&self.protection(version, suite, configuration), configuration.now());
+        mail.receive(&std::mem::take(&mut self.heard_early), configuration.now());
     }
 
     /// The connection in the words of mail servers.
