@@ -27,6 +27,7 @@ usage:
                    keylog   the secrets, as SSLKEYLOGFILE
                    trace    all that happened, as JSON
                    story    the messages, as JSON
+                   tlsrpt   the sender's report to the recipient's domain (RFC 8460), as JSON
       -o           the file; - for standard output
       --vantage    at whose host is captured, receiver by default (pcapng)
   waxseal bytes ID [--message N] [--set …] [--intervene …] [--seed …]
@@ -104,6 +105,8 @@ pub(crate) enum Format {
     Trace,
     /// The story as JSON.
     Story,
+    /// The sender's report as JSON.
+    Tlsrpt,
 }
 
 /// Where an export goes.
@@ -271,7 +274,7 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
     Ok(Command::Export(scenario, Export { format, vantage, output }))
 }
 
-const FORMATS: &str = "pcapng, keylog, trace or story";
+const FORMATS: &str = "pcapng, keylog, trace, story or tlsrpt";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -284,6 +287,7 @@ impl Format {
             "keylog" => Self::Keylog,
             "trace" => Self::Trace,
             "story" => Self::Story,
+            "tlsrpt" => Self::Tlsrpt,
             _ => return None,
         })
     }
@@ -373,7 +377,7 @@ mod tests {
         assert!(error("checks").contains("checks needs the name of a scenario"));
         assert!(error("checks expired --text").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
-        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace or story"));
+        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace, story or tlsrpt"));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));
         assert!(error("export starttls-tls13 --format pcapng").contains("- for standard output"));
         assert!(error("export starttls-tls13 --vantage attacker").contains("sender or receiver"));

@@ -18,6 +18,7 @@ use waxseal::export::provenance;
 use waxseal::export::report::Report;
 use waxseal::export::scenes::{self, Scenes};
 use waxseal::export::story::Telling;
+use waxseal::export::tlsrpt::{self, About};
 use waxseal::scenario::{SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::coverage::Coverage;
@@ -220,6 +221,11 @@ fn export(scenario: &Scenario, format: Format, vantage: Vantage) -> io::Result<V
         Format::Keylog => keylog(&trace).into_bytes(),
         Format::Trace => line(serde_json::to_vec(&trace)?),
         Format::Story => line(serde_json::to_vec(&Telling::of(&trace, &Story::of(&trace)))?),
+        Format::Tlsrpt => {
+            let about = About::mail(&scenario.settings.from, &scenario.settings.to);
+            let policy = tlsrpt::policy_found(&trace, about.domain);
+            line(serde_json::to_vec_pretty(&tlsrpt::report(&trace, &Story::of(&trace), &about, policy))?)
+        }
     })
 }
 
