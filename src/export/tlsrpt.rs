@@ -79,10 +79,14 @@ pub fn report(trace: &Trace, story: &Story, about: &About<'_>, policy: Policy) -
     }
 }
 
-/// Counts a failure with those that are the same, or as the first of its kind.
+/// Counts a failure with those of its kind at the same host, whose first error stands for all; or as the first of its kind.
 fn add(all: &mut Vec<FailureDetails>, one: FailureDetails) {
-    let same = all.iter_mut().find(|other| FailureDetails { failed_session_count: 1, ..(**other).clone() } == one);
-    match same {
+    let bare = |details: &FailureDetails| FailureDetails {
+        failed_session_count: 1,
+        failure_reason_code: None,
+        ..details.clone()
+    };
+    match all.iter_mut().find(|other| bare(other) == bare(&one)) {
         Some(other) => other.failed_session_count += 1,
         None => all.push(one),
     }
@@ -157,16 +161,14 @@ impl<'a> Session<'a> {
         if self.is_retry() {
             return None;
         }
-        let asked =
-            self.sender().any(|event| matches!(&event.kind, EventKind::Smtp(Smtp::State { to }) if to == "starttls"));
-        let heard = self.heard_in_clear();
-        let lines: Vec<_> = smtp::lines(&heard).collect();
         let unsupported = |reason| Some(End::Failed(vec![(ResultType::StarttlsNotSupported, reason)]));
-        if asked {
-            // The last word was the answer to STARTTLS, unless there was none.
-            let answer = lines.last().copied().filter(|line| smtp::reply_code(line).is_some_and(|code| code >= 400))?;
+        if let Some(heard) = self.heard_after_starttls() {
+            let answer = smtp::lines(&heard).next()?;
+            smtp::reply_code(answer).filter(|&code| code >= 400)?;
             return unsupported(Some(smtp::text(answer).trim_end().to_owned()));
         }
+        let heard = self.heard_in_clear();
+        let lines: Vec<_> = smtp::lines(&heard).collect();
         let answered = lines.iter().any(|line| smtp::reply_code(line) == Some(250) && !smtp::continues(line));
         let offered = lines.iter().any(|line| {
             smtp::reply_code(line) == Some(250)
@@ -216,8 +218,18 @@ impl<'a> Session<'a> {
 
     /// All that arrived at the sender before its TLS began.
     fn heard_in_clear(&self) -> Vec<u8> {
-        let clear = self.sender().take_while(|event| !matches!(event.kind, EventKind::Tls(Tls::Started)));
-        let pieces = clear.filter_map(|event| match event.kind {
+        self.heard(self.sender().take_while(|event| !matches!(event.kind, EventKind::Tls(Tls::Started))))
+    }
+
+    /// What arrived at the sender after it had said STARTTLS; `None` where it did not say it.
+    fn heard_after_starttls(&self) -> Option<Vec<u8>> {
+        let mut events = self.sender();
+        events.find(|event| matches!(&event.kind, EventKind::Smtp(Smtp::State { to }) if to == "starttls"))?;
+        Some(self.heard(events))
+    }
+
+    fn heard(&self, events: impl Iterator<Item = &'a Event>) -> Vec<u8> {
+        let pieces = events.filter_map(|event| match event.kind {
             EventKind::Delivered { bytes, .. } => Some(self.trace.bytes(bytes)),
             _ => None,
         });

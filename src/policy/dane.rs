@@ -279,7 +279,7 @@ pub fn judge(matched: Option<Matched<'_>>, path: Path, presented: &[&str], refer
         Some(Matched::Authority { .. }) if path == Path::Breaks => Err(Fault::Path),
         Some(Matched::Authority { .. }) => {
             let meant = |pattern: &&str| references.iter().any(|reference| name::stands_for(pattern, reference));
-            presented.iter().any(|pattern| meant(&pattern)).then_some(()).ok_or(Fault::Name)
+            presented.iter().any(meant).then_some(()).ok_or(Fault::Name)
         }
     }
 }
