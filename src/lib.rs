@@ -8,6 +8,7 @@ pub mod codepoint;
 pub mod dissect;
 pub mod explain;
 pub mod export;
+pub mod policy;
 pub mod scenario;
 pub mod seal;
 pub mod story;

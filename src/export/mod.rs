@@ -14,6 +14,7 @@ pub mod provenance;
 pub mod report;
 pub mod scenes;
 pub mod story;
+pub mod tlsrpt;
 
 /// A number of bytes: `1 byte`, `36 bytes`.
 fn counted(bytes: usize) -> String {

@@ -29,6 +29,7 @@ usage:
                    story    the messages, as JSON
                    log      both servers' mail logs, in Postfix's form
                    received the Received: lines that the receiver put before the mails
+                   tlsrpt   the sender's report to the recipient's domain (RFC 8460), as JSON
       -o           the file; - for standard output
       --vantage    at whose host is captured, receiver by default (pcapng)
   waxseal bytes ID [--message N] [--set …] [--intervene …] [--seed …]
@@ -114,6 +115,8 @@ pub(crate) enum Format {
     Log,
     /// The trace header lines.
     Received,
+    /// The sender's report as JSON.
+    Tlsrpt,
 }
 
 /// Where an export goes.
@@ -282,7 +285,7 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
     Ok(Command::Export(scenario, Export { format, vantage, output }))
 }
 
-const FORMATS: &str = "pcapng, keylog, trace, story, log or received";
+const FORMATS: &str = "pcapng, keylog, trace, story, log, received or tlsrpt";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -297,6 +300,7 @@ impl Format {
             "story" => Self::Story,
             "log" => Self::Log,
             "received" => Self::Received,
+            "tlsrpt" => Self::Tlsrpt,
             _ => return None,
         })
     }
@@ -386,7 +390,7 @@ mod tests {
         assert!(error("checks").contains("checks needs the name of a scenario"));
         assert!(error("checks expired --text").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
-        assert!(error("export starttls-tls13 -o f").contains("pcapng, keylog, trace, story, log or received"));
+        assert!(error("export starttls-tls13 -o f").contains(FORMATS));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));
         assert!(error("export starttls-tls13 --format pcapng").contains("- for standard output"));
         assert!(error("export starttls-tls13 --vantage attacker").contains("sender or receiver"));

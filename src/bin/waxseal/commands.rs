@@ -20,6 +20,7 @@ use waxseal::export::provenance;
 use waxseal::export::report::Report;
 use waxseal::export::scenes::{self, Scenes};
 use waxseal::export::story::Telling;
+use waxseal::export::tlsrpt::{self, About};
 use waxseal::scenario::{EXPERIMENTS, Experiment, Policy, SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::coverage::Coverage;
@@ -239,6 +240,11 @@ fn export(scenario: &Scenario, format: Format, vantage: Vantage) -> io::Result<V
         Format::Story => line(serde_json::to_vec(&Telling::of(&trace, &Story::of(&trace)))?),
         Format::Log => log::log(&trace, &Story::of(&trace), &queued(scenario)).into_bytes(),
         Format::Received => log::received(&trace).into_bytes(),
+        Format::Tlsrpt => {
+            let about = About::mail(&scenario.settings.from, &scenario.settings.to);
+            let policy = tlsrpt::policy_found(&trace, about.domain);
+            line(serde_json::to_vec_pretty(&tlsrpt::report(&trace, &Story::of(&trace), &about, policy))?)
+        }
     })
 }
 
