@@ -4,13 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use waxseal::dissect::Value;
 use waxseal::dissect::show::{dotted, time};
-use waxseal::export::pcapng::Vantage;
-use waxseal::trace::EventKind;
 
-use crate::catalogue::runs;
-use crate::pdml::{self, Field, Packet};
+use crate::JUDGED;
+use crate::pdml::{Field, Packet};
 use crate::placed::{self, Buffers, Found};
-use crate::tshark::Capture;
 
 /// Fields of tshark's that need not agree where their line contains this, each with the reason. One that always agrees must leave
 /// the list.
@@ -47,16 +44,13 @@ struct Compared {
 #[test]
 fn every_field_of_tshark_has_a_node_of_ours() {
     let mut all: BTreeMap<String, Compared> = BTreeMap::new();
-    for (id, trace, story) in runs() {
-        let layers = placed::layers(&trace, &story);
-        // What was touched on the way differs at the two hosts.
-        let touched = trace.events.iter().any(|event| matches!(event.kind, EventKind::Intervened { .. }));
-        for &vantage in if touched { Vantage::ALL } else { &[Vantage::Sender] } {
-            let capture = Capture::of(id, &trace, vantage);
-            let packets = pdml::packets(&capture.tshark(&["-T", "pdml"]), &capture.tshark(&["-x"]));
-            for (number, packet) in (1..).zip(&packets) {
-                let buffers = Buffers::of(packet, &trace, &layers);
-                compare(&format!("{id}, {} vantage, packet {number}", vantage.word()), packet, &buffers, &mut all);
+    for judged in &*JUDGED {
+        let layers = placed::layers(&judged.trace, &judged.story);
+        for capture in &judged.captures {
+            for (number, packet) in (1..).zip(&capture.packets).filter(|(_, packet)| !packet.fields.is_empty()) {
+                let buffers = Buffers::of(packet, &judged.trace, &layers);
+                let place = format!("{}, {} vantage, packet {number}", judged.id, capture.vantage.word());
+                compare(&place, packet, &buffers, &mut all);
             }
         }
     }
@@ -75,7 +69,7 @@ fn every_field_of_tshark_has_a_node_of_ours() {
 fn compare(place: &str, packet: &Packet, buffers: &Buffers<'_>, all: &mut BTreeMap<String, Compared>) {
     for field in &packet.fields {
         let compared = all.entry(field.name.clone()).or_default();
-        let found = buffers.at(field).unwrap_or_default();
+        let found = buffers.at(field);
         let verdicts: Vec<_> = found.iter().map(|found| agree(field, *found)).collect();
         if verdicts.is_empty() || verdicts.iter().all(|verdict| *verdict == Some(false)) {
             if is_excepted(field) {
@@ -100,6 +94,7 @@ fn key(found: &Found<'_>) -> String {
     match found {
         Found::Node(node, _) => node.field.key().to_owned(),
         Found::Parts(first, last) => format!("{}…{}", first.field.key(), last.field.key()),
+        Found::Piece => "what one record carried".to_owned(),
     }
 }
 
@@ -110,7 +105,7 @@ fn agree(field: &Field, found: Found<'_>) -> Option<bool> {
         Value::Number(number) | Value::Code { number, .. } => Some(number_of(&field.show)? == number),
         Value::Flag(flag) => Some(number_of(&field.show)? == u64::from(flag)),
         Value::Oid(_) => Some(field.show == dotted(node.span.of(buffer))),
-        Value::Time(seconds) => Some(time(seconds).get(..19)? == field.show.get(..19)?),
+        Value::Time(seconds) => Some(time(seconds).get(..19)? == instant(&field.show)?),
         // tshark has a field for each bit, at the byte of all of them.
         Value::Bits(names) => {
             let name = field.name.rsplit('.').next()?;
@@ -125,4 +120,15 @@ fn agree(field: &Field, found: Found<'_>) -> Option<bool> {
 /// A number as tshark shows it: decimal, or hex with its prefix.
 fn number_of(show: &str) -> Option<u64> {
     show.strip_prefix("0x").map_or_else(|| show.parse().ok(), |hex| u64::from_str_radix(hex, 16).ok())
+}
+
+/// A time as tshark shows it, of a certificate `2026-03-02 09:30:00 (UTC)`, of a response about one
+/// `Mar  2, 2026 09:30:00.000000000 UTC`: to the second, in the first form.
+fn instant(show: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (month, rest) = show.split_once(' ').filter(|_| show.contains("UTC"))?;
+    let Some(month) = MONTHS.iter().position(|name| *name == month) else { return show.get(..19).map(str::to_owned) };
+    let (day, rest) = rest.trim_start().split_once(", ")?;
+    let (year, clock) = rest.split_once(' ')?;
+    Some(format!("{year}-{:02}-{day:0>2} {}", month + 1, clock.get(..8)?))
 }

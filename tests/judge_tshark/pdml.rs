@@ -16,6 +16,21 @@ pub(crate) struct Packet {
     pub(crate) fields: Vec<Field>,
     /// The bytes that fields point into, the frame itself first.
     pub(crate) sources: Vec<Source>,
+    /// What tshark thinks of it.
+    pub(crate) findings: Vec<Finding>,
+    /// Whether it could not be read to its end.
+    pub(crate) malformed: bool,
+    /// The verdicts about the checksums of IP and TCP: `1` is right.
+    pub(crate) checksums: Vec<String>,
+}
+
+/// Something that tshark remarks on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    /// How bad it is, one of `proto.h`'s numbers.
+    pub(crate) severity: u32,
+    /// What it is.
+    pub(crate) message: String,
 }
 
 /// A field.
@@ -44,25 +59,46 @@ pub(crate) struct Source {
     pub(crate) bytes: Vec<u8>,
 }
 
-/// All packets, from the output of `tshark -T pdml` and of `tshark -x`.
-pub(crate) fn packets(document: &str, dumps: &str) -> Vec<Packet> {
+/// All packets, from the output of `tshark -T pdml` and of `tshark -x`. Without the second they have no fields.
+pub(crate) fn packets(document: &str, dumps: Option<&str>) -> Vec<Packet> {
     let document = Document::parse(document).expect("tshark writes well-formed XML");
-    let packets = document.descendants().filter(|node| node.has_tag_name("packet"));
-    let packet = |(packet, sources): (Node<'_, '_>, Vec<Source>)| {
-        let mut fields = Vec::new();
-        for protocol in packet.children() {
-            let name = attribute(&protocol, "name");
-            if ["tls", "smtp", "imf"].contains(&name) {
-                let begin = fields.len();
-                collect(&protocol, &(0..sources.len()).collect::<Vec<_>>(), &sources, &mut fields);
-                // In text, what has no name is a mere line of it.
-                let own = fields.split_off(begin);
-                fields.extend(own.into_iter().filter(|field| name == "tls" || is_name(&field.name)));
-            }
+    let nodes: Vec<_> = document.descendants().filter(|node| node.has_tag_name("packet")).collect();
+    let sources = dumps.map_or_else(|| nodes.iter().map(|_| Vec::new()).collect(), sources);
+    assert_eq!(nodes.len(), sources.len(), "both outputs tell of the same packets");
+    nodes.into_iter().zip(sources).map(|(node, sources)| packet(node, sources)).collect()
+}
+
+fn packet(node: Node<'_, '_>, sources: Vec<Source>) -> Packet {
+    let mut fields = Vec::new();
+    let all: Vec<_> = (0..sources.len()).collect();
+    for protocol in node.children().filter(|_| !sources.is_empty()) {
+        let name = attribute(&protocol, "name");
+        if ["tls", "smtp", "imf"].contains(&name) {
+            let begin = fields.len();
+            collect(&protocol, &all, &sources, &mut fields);
+            // In text, what has no name is a mere line of it.
+            let own = fields.split_off(begin);
+            fields.extend(own.into_iter().filter(|field| name == "tls" || is_name(&field.name)));
         }
-        Packet { fields, sources }
+    }
+    let named = |name: &'static str| node.descendants().filter(move |node| attribute(node, "name") == name);
+    let shown = |name| named(name).map(|node| attribute(&node, "show").to_owned());
+    Packet {
+        fields,
+        sources,
+        findings: named("_ws.expert").map(|node| finding(&node)).collect(),
+        malformed: named("_ws.malformed").next().is_some(),
+        checksums: ["ip.checksum.status", "tcp.checksum.status"].into_iter().flat_map(shown).collect(),
+    }
+}
+
+fn finding(node: &Node<'_, '_>) -> Finding {
+    let show = |name| {
+        let child = node.children().find(|child| attribute(child, "name") == name);
+        child.map(|child| attribute(&child, "show").to_owned()).unwrap_or_default()
     };
-    packets.zip(sources(dumps)).map(packet).collect()
+    let severity = show("_ws.expert.severity").parse().expect("a finding has a severity");
+    Finding { severity, message: show("_ws.expert.message") }
 }
 
 /// Takes all fields below a node. Most stand in the source of what is above them; few bytes may stand in several by chance.

@@ -1,14 +1,28 @@
 //! Where our buffers stand in tshark's data sources, and which of their nodes have a field's span.
 
+use std::ops::Range;
+
 use waxseal::dissect::{Node, NodeId, Tree};
 use waxseal::story::Story;
 use waxseal::story::layers::{Buffer, Layer, Layers};
-use waxseal::trace::Trace;
+use waxseal::trace::{SegmentId, Trace};
 
 use crate::pdml::{Field, HEADERS, Packet, Source};
 
-/// All buffers of ours that stand in one packet.
-pub(crate) struct Buffers<'a>(Vec<Placed<'a>>);
+/// All buffers of ours that stand in one packet, and what of them one record carried.
+pub(crate) struct Buffers<'a> {
+    placed: Vec<Placed<'a>>,
+    pieces: Vec<Piece>,
+}
+
+/// Bytes of messages that one record carried, in a data source.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Piece {
+    source: usize,
+    segment: SegmentId,
+    start: usize,
+    end: usize,
+}
 
 /// A buffer of ours in a data source.
 struct Placed<'a> {
@@ -28,6 +42,8 @@ pub(crate) enum Found<'a> {
     /// Parts of one structure that follow one another, the first and the last: what a structure holds behind tag and length,
     /// or what we tell apart and tshark does not.
     Parts(&'a Node, &'a Node),
+    /// All that one record carried of what several did: no node, but a run of ours between message and record.
+    Piece,
 }
 
 /// The layers of every message of a run.
@@ -38,7 +54,7 @@ pub(crate) fn layers(trace: &Trace, story: &Story) -> Vec<Layers> {
 impl<'a> Buffers<'a> {
     /// Finds the buffers of a run in a packet.
     pub(crate) fn of(packet: &'a Packet, trace: &'a Trace, layers: &'a [Layers]) -> Self {
-        let mut placed = Vec::new();
+        let (mut placed, mut pieces) = (Vec::new(), Vec::new());
         for layers in layers {
             let is_on_wire = |buffer: &Buffer| {
                 let bytes = buffer.bytes(trace);
@@ -47,23 +63,57 @@ impl<'a> Buffers<'a> {
             let here = layers.buffers.iter().any(is_on_wire);
             for buffer in &layers.buffers {
                 let bytes = buffer.bytes(trace);
-                let places = places(packet, buffer, bytes, here);
-                placed.extend(places.into_iter().map(|(source, at)| Placed { source, at, bytes, tree: &buffer.tree }));
+                for (source, at) in places(packet, buffer, bytes, here) {
+                    placed.push(Placed { source, at, bytes, tree: &buffer.tree });
+                    pieces.extend(carried(layers, buffer).map(|(segment, bytes)| {
+                        // The line that ends a mail is not in its source.
+                        let end = packet.sources[source].bytes.len().min(at + bytes.end);
+                        Piece { source, segment, start: at + bytes.start, end }
+                    }));
+                }
             }
         }
-        Self(placed)
+        Self { placed, pieces: joined(pieces) }
     }
 
-    /// What of ours has a field's span; `None` where no buffer of ours holds the field at all.
-    pub(crate) fn at(&self, field: &Field) -> Option<Vec<Found<'a>>> {
+    /// What of ours has a field's span.
+    pub(crate) fn at(&self, field: &Field) -> Vec<Found<'a>> {
         let end = field.pos + field.bytes.len();
         let holds = |placed: &&Placed<'a>| {
             field.sources.contains(&placed.source) && placed.at <= field.pos && end <= placed.at + placed.bytes.len()
         };
-        let holders: Vec<_> = self.0.iter().filter(holds).collect();
         let found = |placed: &Placed<'a>| placed.found(field.pos - placed.at, end - placed.at);
-        (!holders.is_empty()).then(|| holders.into_iter().flat_map(found).collect())
+        let is_piece =
+            |piece: &&Piece| field.sources.contains(&piece.source) && (piece.start, piece.end) == (field.pos, end);
+        // tshark names what it put together so: `tls.handshake.fragment`, `smtp.data.fragment`.
+        let pieces =
+            self.pieces.iter().filter(|_| field.name.ends_with(".fragment")).filter(is_piece).map(|_| Found::Piece);
+        self.placed.iter().filter(holds).flat_map(found).chain(pieces).collect()
     }
+}
+
+/// The bytes of a message that each record carried.
+fn carried<'a>(layers: &'a Layers, buffer: &'a Buffer) -> impl Iterator<Item = (SegmentId, Range<usize>)> + 'a {
+    let runs = buffer.runs.iter().filter(|_| buffer.layer == Layer::Message);
+    runs.filter_map(|run| match layers.buffers[run.buffer].layer {
+        Layer::Record(segment) | Layer::Opened(segment) => Some((segment, run.bytes.clone())),
+        Layer::Arrived(_) | Layer::Message => None,
+    })
+}
+
+/// Joins what follows one another in one record: the end of one message and the beginning of the next.
+fn joined(mut pieces: Vec<Piece>) -> Vec<Piece> {
+    pieces.sort_unstable();
+    let mut joined: Vec<Piece> = Vec::new();
+    for piece in pieces {
+        match joined.last_mut() {
+            Some(last) if (last.source, last.segment, last.end) == (piece.source, piece.segment, piece.start) => {
+                last.end = piece.end;
+            }
+            _ => joined.push(piece),
+        }
+    }
+    joined
 }
 
 /// The sources in which a buffer stands, with its offset there. `here` tells whether what carried it is in this packet.

@@ -1,60 +1,85 @@
-//! A capture of ours, read by tshark.
+//! A capture of ours, and what tshark makes of it.
+//!
+//! Most of the time of a run of tshark is its start, so a capture is read in one run, and in a second one where the bytes of its
+//! data sources are wanted.
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use waxseal::codepoint::hex;
 use waxseal::export::pcapng::{Vantage, pcapng};
-use waxseal::trace::{Actor, Trace};
+use waxseal::trace::{Actor, ConnectionId, Trace};
 
-/// A capture in a file.
-pub(crate) struct Capture(PathBuf);
+use crate::pdml::{self, Packet};
+
+/// What each end says inside TLS, connection by connection.
+pub(crate) type Said = BTreeMap<ConnectionId, BTreeMap<Actor, Vec<u8>>>;
+
+/// A capture as tshark reads it.
+#[derive(Debug)]
+pub(crate) struct Capture {
+    /// Where it was made.
+    pub(crate) vantage: Vantage,
+    /// Its packets.
+    pub(crate) packets: Vec<Packet>,
+    /// What was said inside TLS, as tshark decrypts it.
+    pub(crate) decrypted: Said,
+}
+
+/// Whether the packets get their fields, which need the bytes of their data sources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fields {
+    Placed,
+    LeftOut,
+}
 
 impl Capture {
-    /// Writes the capture of a run, its secrets inside. Tests run beside one another: `test` keeps their files apart.
-    pub(crate) fn of(id: &str, trace: &Trace, vantage: Vantage) -> Self {
-        let test = std::thread::current().name().unwrap_or_default().replace("::", "-");
-        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{test}-{id}-{}.pcapng", vantage.word()));
+    /// Writes the capture of a run, its secrets inside, and has it read.
+    pub(crate) fn of(id: &str, trace: &Trace, vantage: Vantage, fields: Fields) -> Self {
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{id}-{}.pcapng", vantage.word()));
         fs::write(&file, pcapng(trace, vantage)).unwrap();
-        Self(file)
+        let connections = trace.events.iter().filter_map(|event| event.connection).max().map_or(0, |last| last.0 + 1);
+        let follow: Vec<_> = (0..connections).map(|connection| format!("follow,tls,raw,{connection}")).collect();
+        let follow = follow.iter().flat_map(|follow| ["-z", follow]);
+        let printed = tshark(&file, &["-T", "pdml"].into_iter().chain(follow).collect::<Vec<_>>());
+        let (document, followed) = printed.split_once("</pdml>").expect("the document has an end");
+        let dumps = (fields == Fields::Placed).then(|| tshark(&file, &["-x"]));
+        let packets = pdml::packets(&format!("{document}</pdml>"), dumps.as_deref());
+        Self { vantage, packets, decrypted: decrypted(followed) }
     }
+}
 
-    /// What tshark prints about it. Checksums are looked at, which it leaves out unless asked.
-    pub(crate) fn tshark(&self, arguments: &[&str]) -> String {
-        let output = Command::new("tshark")
-            .args(["-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-r"])
-            .arg(&self.0)
-            .args(arguments)
-            .output()
-            .expect("the command `tshark` must be on the path");
-        assert!(output.status.success(), "tshark {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
+/// What tshark prints about a file. Checksums are looked at, which it leaves out unless asked.
+fn tshark(file: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("tshark")
+        .env("TZ", "UTC")
+        .args(["-o", "tcp.check_checksum:TRUE", "-o", "ip.check_checksum:TRUE", "-r"])
+        .arg(file)
+        .args(arguments)
+        .output()
+        .expect("the command `tshark` must be on the path");
+    assert!(output.status.success(), "tshark {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
 
-    /// These fields of every packet.
-    pub(crate) fn columns(&self, fields: &[&str]) -> Vec<Vec<String>> {
-        let asked = fields.iter().flat_map(|field| ["-e", field]);
-        let arguments: Vec<_> = ["-T", "fields", "-E", "separator=|"].into_iter().chain(asked).collect();
-        let printed = self.tshark(&arguments);
-        printed.lines().map(|line| line.split('|').map(str::to_owned).collect()).collect()
-    }
-
-    /// What each end says inside TLS on a connection, as tshark decrypts it.
-    pub(crate) fn decrypted(&self, connection: u32) -> BTreeMap<Actor, Vec<u8>> {
-        let printed = self.tshark(&["-q", "-z", &format!("follow,tls,raw,{connection}")]);
-        let mut said: BTreeMap<Actor, Vec<u8>> = BTreeMap::new();
+/// What each end says, from what `-z follow,tls,raw` prints of one connection after the other.
+fn decrypted(printed: &str) -> Said {
+    let mut said = Said::new();
+    for part in printed.split("Filter: tcp.stream eq ").skip(1) {
+        let (connection, lines) = part.split_once('\n').expect("a line for each thing");
+        let connection = ConnectionId(connection.parse().expect("a stream has a number"));
         // The lines of node 0 stand at the margin, and it may be either end: the receiver's port is a registered one.
-        let node = printed.lines().find_map(|line| line.strip_prefix("Node 0: "));
+        let node = lines.lines().find_map(|line| line.strip_prefix("Node 0: "));
         let port = node.and_then(|node| node.rsplit(':').next()?.parse::<u16>().ok());
         let first = if port.is_some_and(|port| port < 1024) { Actor::Receiver } else { Actor::Sender };
-        for line in printed.lines() {
+        for line in lines.lines() {
             let from = if line.starts_with('\t') { first.peer() } else { first };
             if let Some(bytes) = hex::bytes(line.trim()).filter(|bytes| !bytes.is_empty()) {
-                said.entry(from).or_default().extend(bytes);
+                said.entry(connection).or_default().entry(from).or_default().extend(bytes);
             }
         }
-        said
     }
+    said
 }
