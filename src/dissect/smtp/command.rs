@@ -68,11 +68,12 @@ const PARAMETERS: [(&str, &str); 14] = [
     ("RRVS", "since when the recipient has to have the mailbox"),
 ];
 
-/// Dissects a command line.
+/// Dissects a command line, and what was said or put behind it at once.
 #[must_use]
 pub fn command(bytes: &[u8]) -> Tree {
     let mut reader = Reader::new(bytes, COMMAND);
     reader.structure(COMMAND, |reader| line(reader, LONGEST_LINE, content));
+    reader.repeat(|reader| reader.structure(COMMAND, |reader| line(reader, LONGEST_LINE, content)));
     reader.finish()
 }
 

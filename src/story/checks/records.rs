@@ -11,13 +11,26 @@ use crate::trace::{EventId, EventKind, Failure, Opened, Operation, Slice, Tls};
 /// What this end checks of the records that arrive.
 pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
     let openings: Vec<_> = view.operations().filter_map(|(at, operation)| Opening::of(at, operation)).collect();
+    let (openings, passed_over) = apart(openings);
     if let Some(last) = openings.last() {
         let owners = view.owners();
         let number = |opening: &Opening| owners.get(&opening.at).copied().unwrap_or_else(|| view.number_at(opening.at));
-        checks.push(tags(view, &openings, last, number));
+        checks.push(tags(view, &openings, &passed_over, last, number));
         checks.push(sequence(view, &openings, last, number));
     }
     checks.extend(close(view));
+}
+
+/// What was opened or should have been, and the records of early data that a server tries and passes over when it takes none: after a
+/// tag that does not match it goes on for no other reason, `[RFC 8446 §4.2.10]`.
+fn apart(openings: Vec<Opening>) -> (Vec<Opening>, Vec<Opening>) {
+    let last_opened = openings.iter().rposition(Opening::is_open);
+    let (mut counted, mut passed_over) = (Vec::new(), Vec::new());
+    for (index, opening) in openings.into_iter().enumerate() {
+        let goes_on = !opening.is_open() && last_opened.is_some_and(|last| index < last);
+        if goes_on { &mut passed_over } else { &mut counted }.push(opening);
+    }
+    (counted, passed_over)
 }
 
 /// A record that this end opened, or could not.
@@ -47,11 +60,18 @@ impl Opening {
 }
 
 /// One check for all records: the first that could not be opened is named.
-fn tags(view: &View<'_>, openings: &[Opening], last: &Opening, number: impl Fn(&Opening) -> u32) -> Check {
+fn tags(
+    view: &View<'_>,
+    openings: &[Opening],
+    passed_over: &[Opening],
+    last: &Opening,
+    number: impl Fn(&Opening) -> u32,
+) -> Check {
     let opened = openings.iter().filter(|opening| opening.is_open()).count();
     let failed = openings.iter().find(|opening| !opening.is_open());
     let decisive = failed.unwrap_or(last);
     let verdict = match failed {
+        None if !passed_over.is_empty() => Verdict::ignored("early data that is not taken is tried, and passed over"),
         None => Verdict::Holds,
         Some(Opening { opened: Opened::TooShort, .. }) => {
             Verdict::fails("a record arrived that is too short to hold a tag")
