@@ -2,6 +2,7 @@
 
 pub mod bytes;
 pub mod checks;
+pub mod compare;
 pub mod conversation;
 pub mod coverage;
 pub mod keylog;
