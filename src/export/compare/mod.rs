@@ -120,6 +120,8 @@ pub struct MessageRow<'a> {
     pub elsewhere: Option<usize>,
     /// `same`, `follows`, `fresh`, `moment` or `meaning`: how much they differ.
     pub difference: &'static str,
+    /// Likewise of the records that carried them.
+    pub carriage: &'static str,
     /// The fields, layer by layer; absent where they were not asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub layers: Vec<LayerData>,
@@ -276,6 +278,7 @@ impl<'a> MessageRow<'a> {
             b: of_b.map(|message| MessageData::of(b.trace, message)),
             elsewhere: row.elsewhere.map(|at| at + 1),
             difference: row.difference.key(),
+            carriage: row.carriage.key(),
             layers,
         }
     }

@@ -1,13 +1,14 @@
 //! A comparison as text: what differs in words, the messages in two columns, the flights, and the fields where they are asked for.
 //!
-//! `=` stands before what is equal, `~` before what differs only in values that are drawn anew, in lengths and moments, `!` before what
+//! `=` stands before what is equal, whatever records carried it, `~` before what differs only in values that are drawn anew, in lengths and moments, `!` before what
 //! is meant otherwise, `A` and `B` before what one run has alone.
 
 use std::fmt::{self, Write};
 
 use super::{Depth, in_words, name, outcome, values};
+use crate::export::counted;
 use crate::story::compare::{Comparison, Difference, FieldRow, Pair, Place, Row, Run, Side, fields};
-use crate::story::{Message, Protection};
+use crate::story::{Flight, Message, Protection};
 use crate::trace::Actor;
 
 /// Writes a comparison.
@@ -70,7 +71,7 @@ fn write_row(out: &mut String, a: Run<'_>, b: Run<'_>, row: &Row) -> fmt::Result
                 write!(out, "{said_a} | {said_b}")?
             }
             if bytes_a == bytes_b {
-                writeln!(out, ", {bytes_a} bytes")
+                writeln!(out, ", {}", counted(bytes_a))
             } else {
                 writeln!(out, ", {bytes_a} | {bytes_b} bytes")
             }
@@ -83,8 +84,8 @@ fn write_row(out: &mut String, a: Run<'_>, b: Run<'_>, row: &Row) -> fmt::Result
 
 fn write_alone(out: &mut String, one: &Message, bytes: usize, other: &str, elsewhere: Option<usize>) -> fmt::Result {
     match elsewhere {
-        Some(at) => writeln!(out, "{}, {bytes} bytes; in {other} it is message {}", said(one), at + 1),
-        None => writeln!(out, "{}, {bytes} bytes; not sent in {other}", said(one)),
+        Some(at) => writeln!(out, "{}, {}; in {other} it is message {}", said(one), counted(bytes), at + 1),
+        None => writeln!(out, "{}, {}; not sent in {other}", said(one), counted(bytes)),
     }
 }
 
@@ -145,9 +146,8 @@ fn write_flights(out: &mut String, a: Run<'_>, b: Run<'_>, pair: &Pair) -> fmt::
     for row in &pair.flights {
         let of_a = row.a.and_then(|at| a.story.flights.get(at));
         let of_b = row.b.and_then(|at| b.story.flights.get(at));
-        let bytes = |flight: Option<&crate::story::Flight>| {
-            flight.map_or_else(|| "-".to_owned(), |flight| flight.wire_bytes.to_string())
-        };
+        let bytes =
+            |flight: Option<&Flight>| flight.map_or_else(|| "-".to_owned(), |flight| flight.wire_bytes.to_string());
         let arrow = if of_a.or(of_b).is_some_and(|flight| flight.from == Actor::Sender) { "->" } else { "<-" };
         let titles = [(a, of_a), (b, of_b)].map(|(run, flight)| {
             let numbers = flight.map(|flight| flight.messages.iter().map(|&at| at as u32 + 1).collect::<Vec<_>>());

@@ -56,7 +56,13 @@ fn absent(a: Run<'_>, b: Run<'_>, pair: &Pair) -> Vec<String> {
             let missing = pair.rows.iter().filter(|row| row.a.is_none() || row.b.is_none());
             let missing = missing.filter(|row| row.elsewhere.is_none());
             let missing = missing.filter(|row| message(row).is_some_and(|message| message.from == from));
-            let names = listed(missing.map(|row| row.name.as_str()));
+            let names = listed(missing.map(|row| {
+                let again = pair.rows.iter().any(|other| {
+                    let in_both = other.elsewhere.is_some() || other.a.is_some() && other.b.is_some();
+                    in_both && other.name == row.name && message(other).is_some_and(|message| message.from == from)
+                });
+                if again { format!("one more {}", row.name) } else { row.name.clone() }
+            }));
             if !names.is_empty() {
                 lines.push(format!("Only {run} has, from the {}: {names}.", from.name()));
             }
@@ -69,8 +75,8 @@ fn absent(a: Run<'_>, b: Run<'_>, pair: &Pair) -> Vec<String> {
 }
 
 /// Names with commas between them, each once, with how often it comes.
-fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
-    let mut counted: Vec<(&str, usize)> = Vec::new();
+fn listed(names: impl Iterator<Item = String>) -> String {
+    let mut counted: Vec<(String, usize)> = Vec::new();
     for name in names {
         match counted.iter_mut().find(|(known, _)| *known == name) {
             Some((_, count)) => *count += 1,
@@ -78,7 +84,7 @@ fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
         }
     }
     let words = counted.into_iter().map(|(name, count)| match count {
-        1 => name.to_owned(),
+        1 => name,
         count => format!("{count} times {name}"),
     });
     words.collect::<Vec<_>>().join(", ")
@@ -99,11 +105,19 @@ fn counts(pair: &Pair) -> String {
     let same = count(&[Difference::Same]);
     let fresh = count(&[Difference::Follows, Difference::Fresh, Difference::Moment]);
     let meaning = count(&[Difference::Meaning]);
-    format!(
-        "Of {} messages that both have, {same} are equal byte for byte, {fresh} differ only in what is drawn anew or measures it, \
-         {meaning} in what they mean.",
+    let mut line = format!(
+        "Of {} messages that both have, {same} are equal, {fresh} differ only in what is drawn anew or follows from it, {meaning} \
+         in what they mean",
         same + fresh + meaning
-    )
+    );
+    let otherwise = pair.rows.iter().filter(both);
+    let otherwise =
+        otherwise.filter(|row| row.carriage == Difference::Meaning && row.difference != Difference::Meaning);
+    let otherwise = otherwise.count();
+    if otherwise > 0 {
+        line.push_str(&format!("; {otherwise} that mean the same are in records of another form"));
+    }
+    line + "."
 }
 
 fn agreed(a: &Facts, b: &Facts) -> Vec<String> {

@@ -4,7 +4,8 @@
 use super::fields::Half;
 use super::{Difference, Run};
 use crate::codepoint::hex;
-use crate::dissect::{Node, NodeId, Opaque, Value, smtp};
+use crate::dissect::{Node, NodeId, Opaque, Value, smtp, x509};
+use crate::story::flow;
 use crate::story::layers::{self, Layers, Place};
 use crate::story::provenance::{Origin, provenance};
 use crate::story::{Kind, Message};
@@ -39,6 +40,10 @@ impl Cause<'_> {
         if all(|origin| *origin == Origin::Clock) || self.of_a.kind == Kind::MailText && is_date(half_a, a) {
             return Difference::Moment;
         }
+        if [(self.a, half_a, a), (self.b, half_b, b)].iter().all(|(run, half, node)| is_serial(run.trace, half, *node))
+        {
+            return Difference::Fresh;
+        }
         let without = |trace, half: Half<'_>, node| without_draws(trace, &String::from_utf8_lossy(half.bytes_of(node)));
         if without(self.a.trace, half_a, a) == without(self.b.trace, half_b, b) {
             return Difference::Fresh;
@@ -48,7 +53,7 @@ impl Cause<'_> {
 }
 
 /// Whether the field is the length of something else.
-fn measures(node: &Node) -> bool {
+pub(super) fn measures(node: &Node) -> bool {
     node.field.name() == "length" && matches!(node.value, Value::Number(_))
 }
 
@@ -66,6 +71,18 @@ fn origin(run: Run<'_>, message: &Message, layers: &Layers, half: Half<'_>, node
     let offset = half.buffer.tree.nodes[node].span.start as usize;
     let place = Place { buffer: half.number, offset };
     provenance(run.trace, run.story, message, layers, place).map(|found| found.origin)
+}
+
+/// Whether a leaf is a serial number that was drawn, but for its first byte: the authority keeps the number positive.
+fn is_serial(trace: &Trace, half: &Half<'_>, node: NodeId) -> bool {
+    let Some((_, rest)) = half.bytes_of(node).split_first() else { return false };
+    let drawn = |kind: &EventKind| match kind {
+        EventKind::Operation(Operation::Random { used_for: RandomUse::Certificate, output }) => {
+            flow::place(trace.bytes(*output), rest).is_some()
+        }
+        _ => false,
+    };
+    half.buffer.tree.nodes[node].field == x509::SERIAL_NUMBER && trace.events.iter().any(|event| drawn(&event.kind))
 }
 
 /// Whether a leaf stands in the mail's `Date` field, `[RFC 5322 §3.6.1]`.

@@ -56,10 +56,27 @@ pub enum Place {
 }
 
 impl Fields {
-    /// The greatest difference of all fields. What stands in the records follows from the message where both have one.
+    /// How much the messages differ, and what arrived in their place; where nobody could read them, how much their records do.
     #[must_use]
     pub fn difference(&self) -> Difference {
-        let rows = self.panels.iter().flat_map(|panel| panel.rows.iter().filter(|row| row.depth == 0));
+        let is_read = |layers: &Layers| layers.buffers.iter().any(|buffer| buffer.layer == Layer::Message);
+        if !is_read(&self.a) && !is_read(&self.b) {
+            return self.greatest(|_| true);
+        }
+        self.greatest(|layer| matches!(layer, Layer::Message | Layer::Arrived(_)))
+    }
+
+    /// How much the records differ, sealed and opened.
+    #[must_use]
+    pub fn carriage(&self) -> Difference {
+        self.greatest(|layer| matches!(layer, Layer::Record(_) | Layer::Opened(_)))
+    }
+
+    fn greatest(&self, wanted: impl Fn(Layer) -> bool) -> Difference {
+        let layer = |layers: &Layers, at: Option<usize>| layers.buffers.get(at?).map(|buffer| buffer.layer);
+        let is_wanted = |panel: &&Panel| layer(&self.a, panel.a).or(layer(&self.b, panel.b)).is_some_and(&wanted);
+        let rows =
+            self.panels.iter().filter(is_wanted).flat_map(|panel| panel.rows.iter().filter(|row| row.depth == 0));
         rows.map(|row| row.difference).max().unwrap_or_default()
     }
 }

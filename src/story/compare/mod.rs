@@ -104,8 +104,10 @@ pub struct Row {
     pub elsewhere: Option<usize>,
     /// What kind of message it is, by its meaning: `Certificate`, `MAIL FROM`, `reply to DATA`.
     pub name: String,
-    /// How much the two differ; [`Difference::Meaning`] for one alone.
+    /// How much the two differ in themselves and in what became of them; [`Difference::Meaning`] for one alone.
     pub difference: Difference,
+    /// How much the records differ that carried them.
+    pub carriage: Difference,
 }
 
 /// A flight of each run, or one alone: indices into [`Story::flights`].
@@ -139,12 +141,14 @@ impl Pair {
             .zip(elsewhere)
             .filter_map(|((at_a, at_b), elsewhere)| {
                 let (at_a, at_b) = (at_a.map(|at| &meant_a[at]), at_b.map(|at| &meant_b[at]));
+                let (difference, carriage) = differences(a, at_a, b, at_b);
                 Some(Row {
                     a: at_a.map(|meaning| meaning.index),
                     b: at_b.map(|meaning| meaning.index),
                     elsewhere,
                     name: at_a.or(at_b)?.name(),
-                    difference: difference(a, at_a, b, at_b),
+                    difference,
+                    carriage,
                 })
             })
             .collect();
@@ -187,13 +191,14 @@ fn elsewhere(
     found
 }
 
-fn difference(a: Run<'_>, at_a: Option<&Meaning>, b: Run<'_>, at_b: Option<&Meaning>) -> Difference {
-    let message = |run: Run<'_>, at: Option<&Meaning>| run.story.messages.get(at?.index).cloned();
-    let (Some(message_a), Some(message_b)) = (message(a, at_a), message(b, at_b)) else { return Difference::Meaning };
-    if message_a.protection != message_b.protection || !same_fate(&message_a, &message_b) {
-        return Difference::Meaning;
-    }
-    fields(a, Some(&message_a), b, Some(&message_b)).difference()
+/// How much two messages differ, and how much what carried them does.
+fn differences(a: Run<'_>, at_a: Option<&Meaning>, b: Run<'_>, at_b: Option<&Meaning>) -> (Difference, Difference) {
+    let (Some(at_a), Some(at_b)) = (at_a, at_b) else { return (Difference::Meaning, Difference::Meaning) };
+    let (of_a, of_b) = (&a.story.messages[at_a.index], &b.story.messages[at_b.index]);
+    let merged = fields(a, Some(of_a), b, Some(of_b));
+    let is_alike = of_a.protection == of_b.protection && same_fate(of_a, of_b);
+    let own = if is_alike { merged.difference() } else { Difference::Meaning };
+    (own, merged.carriage())
 }
 
 fn same_fate(a: &Message, b: &Message) -> bool {

@@ -1,9 +1,9 @@
 //! Which of a node's parts is which of its counterpart's: extensions by their type, attributes by their identifier, items of a list by
 //! what they are, the fields of a structure by their names.
 
-use super::Difference;
 use super::align::{Likeness, Turn, align, rows};
 use super::fields::{Half, Place};
+use super::{Difference, cause};
 use crate::dissect::{FieldId, NodeId, Value};
 
 /// Two nodes, or one alone.
@@ -80,10 +80,15 @@ fn reunite(rows: &mut Vec<(Option<usize>, Option<usize>)>, same: impl Fn(usize, 
 
 /// How alike two nodes of one field are; `None` where they are two things.
 fn likeness(a: Half<'_>, node_a: NodeId, b: Half<'_>, node_b: NodeId) -> Option<Likeness> {
-    if a.bytes_of(node_a) == b.bytes_of(node_b) {
+    let (leaf_a, leaf_b) = (&a.buffer.tree.nodes[node_a], &b.buffer.tree.nodes[node_b]);
+    let equal = a.bytes_of(node_a) == b.bytes_of(node_b);
+    if cause::measures(leaf_a) {
+        // A length belongs to what it measures: that two are equal says nothing.
+        return Some((1, u32::from(equal)));
+    }
+    if equal {
         return Some((EQUAL, 0));
     }
-    let (leaf_a, leaf_b) = (&a.buffer.tree.nodes[node_a], &b.buffer.tree.nodes[node_b]);
     if leaf_a.is_leaf() || leaf_b.is_leaf() {
         // An item of a list is what it says; one without meaning of its own is known by its place.
         return leaf_a.field.opaque().is_some().then_some((1, 0));
