@@ -75,9 +75,11 @@ impl Cost {
         for message in run.story.messages.iter().filter(|message| message.connection == connection) {
             let shakes_hands = matches!(message.kind, Kind::Handshake(_) | Kind::ChangeCipherSpec);
             for part in &message.containers {
-                let sent = run.trace.event(part.sent).map(|event| &event.kind);
-                let is_record = !matches!(sent, Some(EventKind::Sent { framing: Framing::Clear, .. }))
-                    && !(message.kind.is_smtp() && part.sealed.is_none());
+                let is_record = match run.trace.event(part.sent).map(|event| &event.kind) {
+                    Some(EventKind::Sent { framing, .. }) => *framing == Framing::Record,
+                    // What the attacker put in says by what it is read as how it is framed.
+                    _ => part.sealed.is_some() || !is_text(message.kind),
+                };
                 let (_, _, record, hands) =
                     seen.entry(part.segment).or_insert((message.to, part.wire.len(), false, false));
                 *record |= is_record;
@@ -106,4 +108,9 @@ impl Cost {
             }
         }
     }
+}
+
+/// Whether a message in the clear is bare text.
+const fn is_text(kind: Kind) -> bool {
+    kind.is_smtp() || matches!(kind, Kind::Opaque { content_type: None })
 }
