@@ -3,6 +3,7 @@
 pub mod alerts;
 pub mod bytes;
 pub mod checks;
+pub mod compare;
 pub mod conversation;
 pub mod coverage;
 pub mod keylog;

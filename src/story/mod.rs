@@ -6,6 +6,7 @@ mod assemble;
 mod assign;
 mod cause;
 pub mod checks;
+pub mod compare;
 pub mod coverage;
 mod digest;
 mod flight;

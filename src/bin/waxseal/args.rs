@@ -2,8 +2,11 @@
 
 use std::path::PathBuf;
 
+use waxseal::export::compare::Depth;
 use waxseal::export::pcapng::Vantage;
 use waxseal::scenario::{self, Intervention, Scenario, Seed};
+use waxseal::story::compare::Choice;
+use waxseal::trace::ConnectionId;
 
 use crate::texts::Which;
 
@@ -46,6 +49,12 @@ usage:
       the scenes of a run, its flights and round trips
   waxseal alerts [--json]
       every registered alert: the runs that make an end send it, or why none does; and the failures that send none
+  waxseal compare ID ID' [--set …] [--intervene …] [--seed …] [--connections N M] [--fields] [--json]
+      two runs, A and B, side by side: which messages one has alone, what differs, round trips, bytes of each flight
+      --set-a, --set-b              a setting of one run alone; --set is for both
+      --intervene-a, --intervene-b  likewise on the path
+      --connections  connection N of A beside connection M of B, each from 0; else all, in order
+      --fields       the fields of the messages that differ
   waxseal settings
       every setting with its values and its default
   waxseal explain SUBJECT | --list | --missing
@@ -54,8 +63,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str =
-    "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, alerts, explain, settings, help";
+const COMMANDS: &str = "list, run, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -70,6 +78,8 @@ pub(crate) enum Command {
     Knows(Box<Scenario>, Option<u32>),
     /// `scenes`.
     Scenes(Box<Scenario>, Form),
+    /// `compare`.
+    Compare(Box<Compare>),
     /// `checks`.
     Checks(Box<Scenario>, Form),
     /// `export`.
@@ -90,6 +100,16 @@ pub(crate) enum Command {
     Subjects(Which),
     /// `help`.
     Help,
+}
+
+/// Two runs, what of them is compared, and how it is shown.
+#[derive(Debug)]
+pub(crate) struct Compare {
+    pub(crate) a: Scenario,
+    pub(crate) b: Scenario,
+    pub(crate) choice: Choice,
+    pub(crate) depth: Depth,
+    pub(crate) form: Form,
 }
 
 /// What is exported, and where it goes.
@@ -148,6 +168,8 @@ pub(crate) enum Error {
     UnknownWord { command: &'static str, word: String, takes: &'static str },
     #[error("{command} needs the name of a scenario; waxseal list shows them")]
     NoScenario { command: &'static str },
+    #[error("compare needs the names of two scenarios; waxseal list shows them")]
+    NoSecondScenario,
     #[error("{command} needs {option}: {needs}")]
     NoOption { command: &'static str, option: &'static str, needs: &'static str },
     #[error("{option} does not take {value:?}; it takes: {takes}")]
@@ -158,8 +180,8 @@ pub(crate) enum Error {
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
     NotText(std::ffi::OsString),
-    #[error("--set {text:?} is not of the form key=value")]
-    NoPair { text: String },
+    #[error("{option} {text:?} is not of the form key=value")]
+    NoPair { option: &'static str, text: String },
     #[error(transparent)]
     Scenario(#[from] scenario::Error),
 }
@@ -173,6 +195,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "keys" => parse_told("keys", rest).map(|(scenario, form)| Command::Keys(scenario, form)),
         "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
         "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
+        "compare" => parse_compare(rest),
         "export" => parse_export(rest),
         "bytes" => parse_messages("bytes", rest).map(|(scenario, message)| Command::Bytes(scenario, message)),
         "knows" => parse_messages("knows", rest).map(|(scenario, message)| Command::Knows(scenario, message)),
@@ -267,6 +290,39 @@ fn parse_told(command: &'static str, words: &[String]) -> Result<(Box<Scenario>,
     Ok((scenario, form))
 }
 
+fn parse_compare(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, ID', --set, --set-a, --set-b, --intervene, --intervene-a, --intervene-b, --seed HEX, \
+                         --connections N M, --fields, --json";
+    let (mut a, rest) = parse_id("compare", words)?;
+    if rest.first().is_none_or(|word| word.starts_with('-')) {
+        return Err(Error::NoSecondScenario);
+    }
+    let (mut b, mut rest) = parse_id("compare", rest)?;
+    let (mut choice, mut depth, mut form) = (Choice::All, Depth::Messages, Form::Text);
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--json" => form = Form::Json,
+            "--fields" => depth = Depth::Fields,
+            "--connections" => {
+                let mut number = || {
+                    self::choice(&mut rest, "--connections", CONNECTIONS, |word| word.parse().ok().map(ConnectionId))
+                };
+                choice = Choice::One { a: number()?, b: number()? };
+            }
+            "--set-a" | "--intervene-a" => change_one(&mut a, word, &mut rest)?,
+            "--set-b" | "--intervene-b" => change_one(&mut b, word, &mut rest)?,
+            _ => {
+                let before = rest;
+                if !change(&mut a, word, &mut rest)? {
+                    return Err(Error::UnknownWord { command: "compare", word: word.clone(), takes: TAKES });
+                }
+                change(&mut b, word, &mut &*before)?;
+            }
+        }
+    }
+    Ok(Command::Compare(Box::new(Compare { a: *a, b: *b, choice, depth, form })))
+}
+
 fn parse_export(words: &[String]) -> Result<Command, Error> {
     const TAKES: &str = "ID, --format FORMAT, -o FILE, --vantage HOST, --set key=value, --intervene TEXT, --seed HEX";
     let (mut scenario, mut rest) = parse_id("export", words)?;
@@ -286,6 +342,7 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
 }
 
 const FORMATS: &str = "pcapng, keylog, trace, story, log, received or tlsrpt";
+const CONNECTIONS: &str = "two connections' numbers, from 0: that of A and that of B";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -324,19 +381,34 @@ fn parse_id<'a>(command: &'static str, words: &'a [String]) -> Result<(Box<Scena
 /// Changes the scenario where `word` is one of the options that do; says whether it is.
 fn change(scenario: &mut Scenario, word: &str, rest: &mut &[String]) -> Result<bool, Error> {
     match word {
-        "--set" => {
-            let pair = value(rest, "--set", "key=value")?;
-            let (key, value) = pair.split_once('=').ok_or_else(|| Error::NoPair { text: pair.clone() })?;
-            scenario.set(key, value)?;
-        }
-        "--intervene" => {
-            let text = value(rest, "--intervene", "an intervention such as 'c0.s2c.r3 flip 17 0x01'")?;
-            scenario.interventions.push(text.parse::<Intervention>()?);
-        }
+        "--set" => set(scenario, "--set", rest)?,
+        "--intervene" => intervene(scenario, "--intervene", rest)?,
         "--seed" => scenario.seed = value(rest, "--seed", "2 to 64 hex digits")?.parse()?,
         _ => return Ok(false),
     }
     Ok(true)
+}
+
+/// Changes one of two scenarios.
+fn change_one(scenario: &mut Scenario, word: &str, rest: &mut &[String]) -> Result<(), Error> {
+    match word {
+        "--set-a" => set(scenario, "--set-a", rest),
+        "--set-b" => set(scenario, "--set-b", rest),
+        "--intervene-a" => intervene(scenario, "--intervene-a", rest),
+        _ => intervene(scenario, "--intervene-b", rest),
+    }
+}
+
+fn set(scenario: &mut Scenario, option: &'static str, rest: &mut &[String]) -> Result<(), Error> {
+    let pair = value(rest, option, "key=value")?;
+    let (key, value) = pair.split_once('=').ok_or_else(|| Error::NoPair { option, text: pair.clone() })?;
+    Ok(scenario.set(key, value)?)
+}
+
+fn intervene(scenario: &mut Scenario, option: &'static str, rest: &mut &[String]) -> Result<(), Error> {
+    let text = value(rest, option, "an intervention such as 'c0.s2c.r3 flip 17 0x01'")?;
+    scenario.interventions.push(text.parse::<Intervention>()?);
+    Ok(())
 }
 
 /// The word behind an option that takes one of a few.
@@ -389,6 +461,14 @@ mod tests {
         assert!(error("list all").contains("--json"));
         assert!(error("checks").contains("checks needs the name of a scenario"));
         assert!(error("checks expired --text").contains("--json"));
+        assert!(error("compare").contains("waxseal list"));
+        assert!(error("compare starttls-tls13").contains("two scenarios"));
+        assert!(error("compare starttls-tls13 --json").contains("two scenarios"));
+        assert!(error("compare starttls-tls13 nonsense").contains("\"nonsense\""));
+        assert!(error("compare starttls-tls13 expired --loud").contains("--set-a"));
+        assert!(error("compare starttls-tls13 expired --set-b refusal").contains("--set-b \"refusal\""));
+        assert!(error("compare starttls-tls13 expired --connections 0").contains("two connections"));
+        assert!(error("compare starttls-tls13 expired --connections 0 x").contains("\"x\""));
         assert!(error("export").contains("export needs the name of a scenario"));
         assert!(error("export starttls-tls13 -o f").contains(FORMATS));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));
@@ -403,6 +483,18 @@ mod tests {
         let Ok(Command::Run(scenario, Form::Json)) = parse(&words) else { panic!("a run, as JSON") };
         assert_eq!(scenario.changes(), [("refusal", "mta".to_owned())]);
         assert_eq!(scenario.seed.to_string(), "0a");
+    }
+
+    #[test]
+    fn a_comparison_is_read_whole() {
+        let words = "compare starttls-tls13 expired --set-b refusal=mta --seed 0a --set pipelining=on --fields --connections 0 1";
+        let words: Vec<_> = words.split(' ').map(str::to_owned).collect();
+        let Ok(Command::Compare(compare)) = parse(&words) else { panic!("a comparison") };
+        assert_eq!(compare.a.changes(), [("pipelining", "on".to_owned())]);
+        assert!(compare.b.changes().contains(&("refusal", "mta".to_owned())) && compare.b.changes().len() == 2);
+        assert_eq!([compare.a.seed.to_string(), compare.b.seed.to_string()], ["0a", "0a"]);
+        assert_eq!(compare.choice, Choice::One { a: ConnectionId(0), b: ConnectionId(1) });
+        assert_eq!((compare.depth, compare.form), (Depth::Fields, Form::Text));
     }
 
     #[test]

@@ -9,6 +9,7 @@ use serde::Serialize;
 use waxseal::export::alerts::{self, Alerts};
 use waxseal::export::bytes::bytes;
 use waxseal::export::checks::{self, Judgements};
+use waxseal::export::compare::{self, Compared};
 use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
@@ -23,10 +24,11 @@ use waxseal::export::story::Telling;
 use waxseal::export::tlsrpt::{self, About};
 use waxseal::scenario::{EXPERIMENTS, Experiment, Policy, SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
+use waxseal::story::compare::{Choice, Comparison, Run, connections};
 use waxseal::story::coverage::Coverage;
 use waxseal::story::{Message, Story, digest};
 
-use crate::args::{Command, Export, Form, Format, Output, USAGE};
+use crate::args::{Command, Compare, Export, Form, Format, Output, USAGE};
 use crate::texts;
 
 /// Carries out a command.
@@ -42,6 +44,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Alerts(form) => show_alerts(*form, out)?,
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
+        Command::Compare(compare) => return compare_runs(compare, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
         Command::Keys(scenario, form) => tell_keys(scenario, *form, out)?,
         Command::Scenes(scenario, form) => tell_scenes(scenario, *form, out)?,
@@ -67,6 +70,34 @@ fn tell_keys(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Resul
             writeln!(out)
         }
     }
+}
+
+/// Exits 2 when a run does not have the connection that was asked for.
+fn compare_runs(wanted: &Compare, out: &mut impl Write) -> io::Result<ExitCode> {
+    let (trace_a, trace_b) = (sim::run(&wanted.a), sim::run(&wanted.b));
+    let (story_a, story_b) = (Story::of(&trace_a), Story::of(&trace_b));
+    let a = Run { trace: &trace_a, story: &story_a };
+    let b = Run { trace: &trace_b, story: &story_b };
+    if let Choice::One { a: of_a, b: of_b } = wanted.choice {
+        for (letter, run, connection) in [("A", a, of_a), ("B", b, of_b)] {
+            let has = connections(run.story);
+            if !has.contains(&connection) {
+                let numbers: Vec<_> = has.iter().map(|connection| connection.0.to_string()).collect();
+                let (id, number, has) = (&run.trace.subject.scenario, connection.0, numbers.join(", "));
+                eprintln!("waxseal: {letter}, {id}, has no connection {number}; it has: {has}");
+                return Ok(ExitCode::from(2));
+            }
+        }
+    }
+    let comparison = Comparison::of(a, b, wanted.choice);
+    match wanted.form {
+        Form::Text => write!(out, "{}", compare::text(a, b, &comparison, wanted.depth))?,
+        Form::Json => {
+            serde_json::to_writer(&mut *out, &Compared::of(a, b, &comparison, wanted.depth))?;
+            writeln!(out)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// One line of the list for programs.
