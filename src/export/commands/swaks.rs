@@ -22,7 +22,7 @@ pub(super) fn call(settings: &Settings) -> Call {
     call.add(&[match settings.policy {
         _ if wrapped(settings) => "--tls-on-connect",
         Policy::May | Policy::None => "--tls-optional-strict",
-        Policy::Encrypt | Policy::Secure => "--tls",
+        Policy::Encrypt | Policy::Secure => "-tls",
     }]);
     if settings.policy == Policy::May && !wrapped(settings) {
         call.note("policy = may: where TLS was begun and fails, it does not come again in the clear");

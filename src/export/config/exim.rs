@@ -5,7 +5,7 @@ use super::equivalent::Place::{Acl, Main, Router, Transport};
 use super::equivalent::Side::{Receiver, Sender};
 use super::equivalent::{Line, Side};
 use super::names;
-use super::{CA, CLIENT_CA, CRL, OCSP, certificate_file, domain, key_file};
+use super::{CA, CLIENT_CA, CRL, OCSP, certificate_file, domain, key_file, key_kind};
 use crate::scenario::{ClientCertificate, Party, Pipelining, Policy, Port, Resumption, Revocation, Settings, Starttls};
 
 /// What the hybrid groups need.
@@ -77,7 +77,7 @@ pub(super) fn certificate(settings: &Settings) -> Vec<Line> {
         return Vec::new();
     }
     let name = &settings.receiver.name;
-    let why = format!("the receiver's certificate ({}), then the intermediate", settings.certificate.word());
+    let why = format!("the receiver's certificate ({}), then the intermediate", key_kind(settings.certificate));
     vec![
         Line::new(Receiver, Main, format!("tls_certificate = {}", certificate_file(name)), why),
         Line::new(Receiver, Main, format!("tls_privatekey = {}", key_file(name)), "the key to it"),
@@ -89,7 +89,7 @@ pub(super) fn sender_certificate(settings: &Settings) -> Vec<Line> {
         return vec![Line::new(Sender, Transport, "tls_certificate =", "the sender has no certificate to show")];
     };
     let name = &settings.sender.name;
-    let why = format!("the sender's certificate ({}), shown where a receiver asks for one", kind.word());
+    let why = format!("the sender's certificate ({}), shown where a receiver asks for one", key_kind(kind));
     vec![
         Line::new(Sender, Transport, format!("tls_certificate = {}", certificate_file(name)), why),
         Line::new(Sender, Transport, format!("tls_privatekey = {}", key_file(name)), "the key to it"),

@@ -13,7 +13,7 @@ use std::fmt::Write;
 pub use equivalent::{Equivalent, Line, Place, Program, Side, equivalent};
 pub use listing::{SettingRow, listing};
 
-use crate::scenario::{SETTINGS, Scenario, Setting, Settings};
+use crate::scenario::{Certificate, SETTINGS, Scenario, Setting, Settings};
 
 /// Where certificates, keys and lists are expected.
 pub const FOLDER: &str = "/etc/ssl/waxseal";
@@ -42,6 +42,14 @@ pub(super) fn certificate_file(host: &str) -> String {
 /// The key to it.
 pub(super) fn key_file(host: &str) -> String {
     format!("{FOLDER}/{host}.key")
+}
+
+/// A kind of key, with what it needs.
+fn key_kind(certificate: Certificate) -> String {
+    match certificate {
+        Certificate::MlDsa65 => format!("{}, which OpenSSL reads from 3.5 on", certificate.word()),
+        _ => certificate.word().to_owned(),
+    }
 }
 
 /// The part of a mail address behind its at sign.

@@ -4,7 +4,7 @@ use super::equivalent::Place::{Listen, Main, Match, Relay};
 use super::equivalent::Side::{Receiver, Sender};
 use super::equivalent::{Line, Place, Side};
 use super::names;
-use super::{CA, CLIENT_CA, certificate_file, domain, key_file};
+use super::{CA, CLIENT_CA, certificate_file, domain, key_file, key_kind};
 use crate::scenario::{ClientCertificate, Party, Policy, Port, Settings, Starttls, Version};
 
 /// What versions and suites of one listener or relay need.
@@ -101,7 +101,7 @@ pub(super) fn certificate(settings: &Settings) -> Vec<Line> {
         Receiver,
         Listen,
         &settings.receiver.name,
-        &format!("the receiver's certificate ({}), then the intermediate", settings.certificate.word()),
+        &format!("the receiver's certificate ({}), then the intermediate", key_kind(settings.certificate)),
     )
 }
 
@@ -111,7 +111,7 @@ pub(super) fn sender_certificate(settings: &Settings) -> Vec<Line> {
         Sender,
         Relay,
         &settings.sender.name,
-        &format!("the sender's certificate ({}), shown where a receiver asks for one", kind.word()),
+        &format!("the sender's certificate ({}), shown where a receiver asks for one", key_kind(kind)),
     )
 }
 

@@ -4,7 +4,7 @@ use super::equivalent::Place::{Library, Main, Service};
 use super::equivalent::Side::{Receiver, Sender};
 use super::equivalent::{Line, Side};
 use super::names;
-use super::{CA, CLIENT_CA, OPENSSL_CNF, chain_file, domain};
+use super::{CA, CLIENT_CA, OPENSSL_CNF, chain_file, domain, key_kind};
 use crate::scenario::{ClientCertificate, Party, Pipelining, Policy, Port, Resumption, Settings, Starttls, Version};
 
 /// What the hybrid groups need.
@@ -79,7 +79,7 @@ pub(super) fn certificate(settings: &Settings) -> Vec<Line> {
     let file = chain_file(&settings.receiver.name);
     let why = format!(
         "the receiver's key ({}), its certificate, then the intermediate, in this order",
-        settings.certificate.word()
+        key_kind(settings.certificate)
     );
     vec![Line::new(Receiver, Main, format!("smtpd_tls_chain_files = {file}"), why)]
 }
@@ -89,7 +89,7 @@ pub(super) fn sender_certificate(settings: &Settings) -> Vec<Line> {
         None => (String::new(), "the sender has no certificate to show".to_owned()),
         Some(kind) => (
             format!(" {}", chain_file(&settings.sender.name)),
-            format!("the sender's key ({}) and certificate, shown where a receiver asks for one", kind.word()),
+            format!("the sender's key ({}) and certificate, shown where a receiver asks for one", key_kind(kind)),
         ),
     };
     vec![Line::new(Sender, Main, format!("smtp_tls_chain_files ={value}"), why)]
