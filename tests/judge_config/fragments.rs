@@ -124,8 +124,6 @@ fn what_is_wrong_is_not_taken() {
     assert!(said.complaints.contains("smtp_tls_nonsense"), "{}", said.complaints);
     let said = exim("keep_environment =\ntls_nonsense = yes\n", &folder);
     assert!(!said.content, "{}", said.output);
-    let said = exim("keep_environment =\ntls_require_ciphers = NONE:+NONSENSE\n", &folder);
-    assert!(!said.content, "{}", said.output);
     let said = smtpd("listen on 0.0.0.0 nonsense\n", &folder);
     assert!(!said.content, "{}", said.complaints);
 }
@@ -149,6 +147,10 @@ fn openssl_reads_its_own_file() {
     let mut read = 0;
     for (name, files) in fragments(Program::Postfix) {
         let Some(file) = files.iter().find(|file| file.name == "openssl.cnf") else { continue };
+        // Where everything in it needs something newer, there is nothing to read.
+        if live(std::slice::from_ref(file)).last() == Some("[waxseal_defaults]") {
+            continue;
+        }
         // With this line OpenSSL does not pass over what it cannot read.
         let path = folder.join("openssl.cnf");
         fs::write(&path, format!("config_diagnostics = 1\n{}", file.text)).expect("a file in cargo's output");

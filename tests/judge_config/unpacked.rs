@@ -6,8 +6,19 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 /// Users and groups that the servers ask for; whoever runs the tests has not created them.
-const USERS: &str = "root:x:0:0::/root:/bin/sh\npostfix:x:901:901::/:/bin/false\nDebian-exim:x:902:902::/:/bin/false\nmail:x:8:8::/:/bin/false\n";
-const GROUPS: &str = "root:x:0:\npostfix:x:901:\npostdrop:x:903:\nDebian-exim:x:902:\nmail:x:8:\n";
+const USERS: &str = "root:x:0:0::/root:/bin/sh
+postfix:x:901:901::/:/bin/false
+Debian-exim:x:902:902::/:/bin/false
+mail:x:8:8::/:/bin/false
+nobody:x:65534:65534::/:/bin/false
+";
+const GROUPS: &str = "root:x:0:
+postfix:x:901:
+postdrop:x:903:
+Debian-exim:x:902:
+mail:x:8:
+nogroup:x:65534:
+";
 
 /// A package's folder; a missing one fails the test.
 pub(crate) fn package(name: &str) -> PathBuf {
