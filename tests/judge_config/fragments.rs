@@ -11,12 +11,16 @@ use waxseal::export::config::{FOLDER, File, Program, Side, fragment};
 use crate::scenarios;
 use crate::unpacked::{Said, folder, program, run};
 
-/// Every fragment of a program, with a name for it.
+/// Every fragment of a program that differs from the others in more than its comments, with a name for it.
 fn fragments(program: Program) -> Vec<(String, Vec<File>)> {
     let mut all = Vec::new();
+    let mut known = BTreeSet::new();
     for (name, scenario) in scenarios() {
         for &side in Side::ALL {
-            all.push((format!("{name}, {}", side.word()), fragment(&scenario, program, side)));
+            let files = fragment(&scenario, program, side);
+            if known.insert(live(&files).map(str::to_owned).collect::<Vec<_>>()) {
+                all.push((format!("{name}, {}", side.word()), files));
+            }
         }
     }
     all

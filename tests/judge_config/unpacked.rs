@@ -91,10 +91,10 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A manual of a package, as its source, with plain hyphens.
+/// A manual of a package, as its source, with plain hyphens and without its fonts.
 pub(crate) fn manual(package_name: &str, path: &str) -> String {
     let file = package(package_name).join("usr/share/man").join(path);
     let said = run(Command::new("gzip").arg("-dc").arg(&file));
     assert!(said.content, "{}: {}", file.display(), said.complaints);
-    said.output.replace("\\-", "-")
+    ["\\fB", "\\fI", "\\fR"].iter().fold(said.output.replace("\\-", "-"), |text, font| text.replace(font, ""))
 }

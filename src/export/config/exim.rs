@@ -139,7 +139,11 @@ fn priority(side: Side, place: super::equivalent::Place, party: &Party) -> Vec<L
          GnuTLS combines every key exchange with every cipher",
         side.word()
     );
-    let mut lines = vec![Line::new(side, place, format!("tls_require_ciphers = {}", names::priority(party)), why)];
+    let mut lines = Vec::new();
+    // Without any group there is no TLS 1.3, and no key exchange that is meant here.
+    if !names::openssl_old_groups(party).is_empty() {
+        lines.push(Line::new(side, place, format!("tls_require_ciphers = {}", names::priority(party)), why));
+    }
     if names::has_new_groups(party) {
         let why = "the same, with the hybrid groups: ML-KEM beside a curve";
         let text = format!("tls_require_ciphers = {}", names::new_priority(party));
