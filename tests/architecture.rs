@@ -26,7 +26,7 @@ const HOUSE: &[Wall] = &[
     ("sim", &["codepoint", "crypto", "mail", "pki", "policy", "scenario", "seal", "trace"]),
     ("story", &["codepoint", "dissect", "scenario", "seal", "trace"]),
     ("explain", &["codepoint", "dissect", "story", "trace"]),
-    ("export", &["codepoint", "dissect", "policy", "story", "trace"]),
+    ("export", &["codepoint", "dissect", "policy", "scenario", "story", "trace"]),
     ("capture", &["codepoint", "dissect", "seal", "trace"]),
     ("app", &["capture", "codepoint", "dissect", "explain", "export", "policy", "scenario", "seal", "story", "trace"]),
     ("bin/web", &["app"]),

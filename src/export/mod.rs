@@ -1,9 +1,11 @@
-//! What leaves the house: one file for each format. Everything here reads a trace and its story, and writes text or data.
+//! What leaves the house: one file for each format. Everything here reads a trace and its story, or a scenario's settings, and writes text or data.
 
 pub mod alerts;
 pub mod bytes;
 pub mod checks;
+pub mod commands;
 pub mod compare;
+pub mod config;
 pub mod conversation;
 pub mod coverage;
 pub mod keylog;

@@ -1,4 +1,4 @@
-//! The task runner: `cargo xtask serve | test | build | size | bench | shots | fuzz`.
+//! The task runner: `cargo xtask serve | test | judges | build | size | bench | shots | fuzz`.
 //!
 //! One file per command. [`tools`] installs what is missing, [`step`] says what is being done and how long it took, and
 //! [`house`] knows where things lie. Nothing here knows the library: it is built, run and measured from outside.
@@ -9,6 +9,7 @@ mod build;
 mod fault;
 mod fuzz;
 mod house;
+mod judges;
 mod serve;
 mod server;
 mod shots;
@@ -28,6 +29,7 @@ cargo xtask COMMAND
   serve [--port N]   build the page and serve it on http://127.0.0.1:8080
   test [--page]      every check: format, lints, native tests, the page, its size, the browser
                      (with --page: only the page, its size, the browser)
+  judges             install and unpack the programs that judge in the tests, and nothing else
   build              make the deployable dist/
   size               sizes of dist/, raw and brotli, against the budgets
   bench              measure in Chromium and natively, against the goals
@@ -53,6 +55,7 @@ fn run(arguments: &[&str]) -> Result<(), Fault> {
         ["serve", options @ ..] => serve::serve(serve::port(options)?),
         ["test"] => test::test(),
         ["test", "--page"] => test::test_page(),
+        ["judges"] => tools::for_the_judges(),
         ["build"] => build::build(),
         ["size"] => size::size(),
         ["bench"] => bench::bench(),

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::fault::Fault;
 use crate::house;
+use crate::judges;
 use crate::step::{ask, cargo, output, program, run, step};
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
@@ -36,7 +37,17 @@ pub fn for_the_source() -> Result<(), Fault> {
 /// What judges the tests' results: other people's programs.
 pub fn for_the_judges() -> Result<(), Fault> {
     system_package("openssl", "it judges certificates, connections and names in the tests", &["openssl"])?;
-    system_package("tshark", "it judges captures and the names of code points in the tests", &["tshark"])
+    system_package("tshark", "it judges captures and the names of code points in the tests", &["tshark"])?;
+    judges::unpacked()
+}
+
+/// Fetches the lists of packages anew.
+pub fn update_package_lists() -> Result<(), Fault> {
+    let command = "sudo apt-get update".to_owned();
+    let why = "the lists of packages are too old";
+    let as_root = as_root().ok_or(Fault::Missing { what: "a package", why, command })?;
+    let words = [as_root, &["apt-get", "update", "-qq"]].concat();
+    run(program(words[0]).args(&words[1..]))
 }
 
 /// What driving a browser needs.
@@ -133,13 +144,7 @@ fn system_package(name: &'static str, why: &'static str, packages: &[&str]) -> R
     if on_path(name).is_some() {
         return Ok(());
     }
-    let as_root: &[&str] = if ask(program("id").arg("-u")).is_some_and(|id| id.trim() == "0") {
-        &[]
-    } else if ask(program("sudo").args(["-n", "true"])).is_some() {
-        &["sudo", "-n"]
-    } else {
-        return Err(missing(name, why, packages));
-    };
+    let as_root = as_root().ok_or_else(|| missing(name, why, packages))?;
     if on_path("apt-get").is_none() {
         return Err(missing(name, why, packages));
     }
@@ -152,6 +157,14 @@ fn system_package(name: &'static str, why: &'static str, packages: &[&str]) -> R
         apt(&[&["install", "-y", "-qq", "--no-install-recommends"], packages].concat())
     })?;
     if on_path(name).is_some() { Ok(()) } else { Err(missing(name, why, packages)) }
+}
+
+/// The words before a command that only root may give; `None` where there are none.
+fn as_root() -> Option<&'static [&'static str]> {
+    if ask(program("id").arg("-u")).is_some_and(|id| id.trim() == "0") {
+        return Some(&[]);
+    }
+    ask(program("sudo").args(["-n", "true"])).map(|_| &["sudo", "-n"][..])
 }
 
 fn missing(what: &'static str, why: &'static str, packages: &[&str]) -> Fault {
@@ -186,7 +199,8 @@ fn node_packages() -> Result<(), Fault> {
     })
 }
 
-fn on_path(name: &str) -> Option<PathBuf> {
+/// Where a program lies, among the folders of the PATH and cargo's own.
+pub fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&search_path()).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 

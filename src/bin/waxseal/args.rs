@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use waxseal::export::compare::Depth;
+use waxseal::export::config::{Program, Side};
 use waxseal::export::pcapng::Vantage;
 use waxseal::scenario::{self, Intervention, Scenario, Seed};
 use waxseal::story::compare::Choice;
@@ -55,15 +56,21 @@ usage:
       --intervene-a, --intervene-b  likewise on the path
       --connections  connection N of A beside connection M of B, each from 0; else all, in order
       --fields       the fields of the messages that differ
-  waxseal settings
-      every setting with its values and its default
+  waxseal settings [--json]
+      every setting with its values, its default, and what that is in Postfix, Exim and OpenSMTPD
+  waxseal config ID --for PROGRAM [--side sender|receiver] [--set …]
+      a configuration that puts a real server in this scenario's place, with comments on what each line does to this run
+      --for        postfix, exim or opensmtpd
+      --side       one of the two servers; both, when it is left out
+  waxseal commands ID [--set …]
+      the calls of openssl s_client, swaks, posttls-finger and gnutls-cli that do what the sender does
   waxseal explain SUBJECT | --list | --missing
       what there is to say about a subject, with every variant: alert:close_notify
       --list     every subject
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, help";
+const COMMANDS: &str = "list, run, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, config, commands, help";
 
 /// One command.
 #[derive(Debug)]
@@ -93,7 +100,11 @@ pub(crate) enum Command {
     /// `alerts`.
     Alerts(Form),
     /// `settings`.
-    Settings,
+    Settings(Form),
+    /// `config`, of one server or of both.
+    Config(Box<Scenario>, Program, Option<Side>),
+    /// `commands`.
+    Commands(Box<Scenario>),
     /// `explain`, one subject.
     Explain(String),
     /// `explain`, many.
@@ -202,10 +213,9 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "provenance" => parse_provenance(rest),
         "coverage" => parse_form("coverage", rest).map(Command::Coverage),
         "alerts" => parse_form("alerts", rest).map(Command::Alerts),
-        "settings" => match rest {
-            [] => Ok(Command::Settings),
-            [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
-        },
+        "settings" => parse_form("settings", rest).map(Command::Settings),
+        "config" => parse_config(rest),
+        "commands" => parse_commands(rest),
         "explain" => match rest {
             [] => Err(Error::NoSubject),
             [word] if word == "--list" => Ok(Command::Subjects(Which::All)),
@@ -343,6 +353,34 @@ fn parse_export(words: &[String]) -> Result<Command, Error> {
 
 const FORMATS: &str = "pcapng, keylog, trace, story, log, received or tlsrpt";
 const CONNECTIONS: &str = "two connections' numbers, from 0: that of A and that of B";
+fn parse_config(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --for PROGRAM, --side SIDE, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("config", words)?;
+    let (mut program, mut side) = (None, None);
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--for" => program = Some(choice(&mut rest, "--for", PROGRAMS, Program::by_word)?),
+            "--side" => side = Some(choice(&mut rest, "--side", VANTAGES, Side::by_word)?),
+            _ if change(&mut scenario, word, &mut rest)? => {}
+            _ => return Err(Error::UnknownWord { command: "config", word: word.clone(), takes: TAKES }),
+        }
+    }
+    let program = program.ok_or(Error::NoOption { command: "config", option: "--for", needs: PROGRAMS })?;
+    Ok(Command::Config(scenario, program, side))
+}
+
+fn parse_commands(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID, --set key=value, --intervene TEXT, --seed HEX";
+    let (mut scenario, mut rest) = parse_id("commands", words)?;
+    while let Some(word) = next(&mut rest) {
+        if !change(&mut scenario, word, &mut rest)? {
+            return Err(Error::UnknownWord { command: "commands", word: word.clone(), takes: TAKES });
+        }
+    }
+    Ok(Command::Commands(scenario))
+}
+
+const PROGRAMS: &str = "postfix, exim or opensmtpd";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -475,6 +513,11 @@ mod tests {
         assert!(error("export starttls-tls13 --format pcapng").contains("- for standard output"));
         assert!(error("export starttls-tls13 --vantage attacker").contains("sender or receiver"));
         assert!(error("export starttls-tls13 --json").contains("--vantage"));
+        assert!(error("settings all").contains("--json"));
+        assert!(error("config starttls-tls13").contains("postfix, exim or opensmtpd"));
+        assert!(error("config starttls-tls13 --for sendmail").contains("\"sendmail\""));
+        assert!(error("config starttls-tls13 --for exim --side attacker").contains("sender or receiver"));
+        assert!(error("commands starttls-tls13 --json").contains("--set"));
     }
 
     #[test]

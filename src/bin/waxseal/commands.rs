@@ -9,7 +9,9 @@ use serde::Serialize;
 use waxseal::export::alerts::{self, Alerts};
 use waxseal::export::bytes::bytes;
 use waxseal::export::checks::{self, Judgements};
+use waxseal::export::commands as calls;
 use waxseal::export::compare::{self, Compared};
+use waxseal::export::config::{self, Program, SettingRow, Side};
 use waxseal::export::conversation::conversation;
 use waxseal::export::coverage;
 use waxseal::export::keylog::keylog;
@@ -36,7 +38,9 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
     match command {
         Command::Help => writeln!(out, "{USAGE}")?,
         Command::List(form) => list(*form, out)?,
-        Command::Settings => settings(out)?,
+        Command::Settings(form) => settings(*form, out)?,
+        Command::Config(scenario, program, side) => show_config(scenario, *program, *side, out)?,
+        Command::Commands(scenario) => write!(out, "{}", calls::text(scenario))?,
         Command::Bytes(scenario, message) => return show_bytes(scenario, *message, out),
         Command::Knows(scenario, message) => return tell_knowledge(scenario, *message, out),
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
@@ -129,11 +133,28 @@ fn list(form: Form, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-fn settings(out: &mut impl Write) -> io::Result<()> {
+fn settings(form: Form, out: &mut impl Write) -> io::Result<()> {
+    if form == Form::Json {
+        serde_json::to_writer_pretty(&mut *out, &SETTINGS.iter().map(SettingRow::of).collect::<Vec<_>>())?;
+        return writeln!(out);
+    }
     for setting in SETTINGS {
         writeln!(out, "{}\n    {}", setting.key, setting.meaning)?;
         writeln!(out, "    takes {}", (setting.takes)())?;
         writeln!(out, "    default {:?}", setting.default_value())?;
+        write!(out, "{}", config::listing(setting))?;
+    }
+    Ok(())
+}
+
+/// The files of one server, or of both, each below its name.
+fn show_config(scenario: &Scenario, program: Program, side: Option<Side>, out: &mut impl Write) -> io::Result<()> {
+    let wanted = |one: &&Side| side.is_none_or(|side| side == **one);
+    for (at, one) in Side::ALL.iter().filter(wanted).enumerate() {
+        for (nth, file) in config::fragment(scenario, program, *one).iter().enumerate() {
+            let gap = if at + nth == 0 { "" } else { "\n" };
+            writeln!(out, "{gap}### {}: {}\n{}", one.word(), file.name, file.text.trim_end())?;
+        }
     }
     Ok(())
 }
