@@ -94,11 +94,7 @@ impl fmt::Debug for Memo {
 /// What `compute` gives for these inputs: from the memory of the session at work if it has one that knows it.
 ///
 /// `compute` must be a function of `inputs` alone: it draws nothing and records nothing.
-pub(super) fn recall<T: Clone + 'static>(
-    computation: Computation,
-    inputs: &[&[u8]],
-    compute: impl FnOnce() -> T,
-) -> T {
+pub(super) fn recall<T: Clone + 'static>(computation: Computation, inputs: &[&[u8]], compute: impl FnOnce() -> T) -> T {
     let Some(memo) = with(|session, _| session.memo.clone()).flatten() else { return compute() };
     let length = inputs.iter().map(|input| size_of::<u32>() + input.len()).sum();
     let mut joined = Vec::with_capacity(length);

@@ -12,6 +12,7 @@ pub mod provenance;
 pub mod report;
 pub mod scenes;
 pub mod story;
+pub mod verdict;
 
 /// A number of bytes: `1 byte`, `36 bytes`.
 fn counted(bytes: usize) -> String {

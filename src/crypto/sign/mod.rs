@@ -82,8 +82,12 @@ impl PrivateKey {
     /// [`Error::NoSession`] outside a session's scope, [`Error::Kind`] for what is not in [`KINDS`].
     pub fn draw(kind: SignatureScheme, purpose: Purpose) -> Result<Self, Error> {
         let secret = match kind {
-            SignatureScheme::ECDSA_SECP256R1_SHA256 => scalar::<32>(|bytes| p256::SecretKey::from_slice(bytes).is_ok())?,
-            SignatureScheme::ECDSA_SECP384R1_SHA384 => scalar::<48>(|bytes| p384::SecretKey::from_slice(bytes).is_ok())?,
+            SignatureScheme::ECDSA_SECP256R1_SHA256 => {
+                scalar::<32>(|bytes| p256::SecretKey::from_slice(bytes).is_ok())?
+            }
+            SignatureScheme::ECDSA_SECP384R1_SHA384 => {
+                scalar::<48>(|bytes| p384::SecretKey::from_slice(bytes).is_ok())?
+            }
             SignatureScheme::ED25519 | SignatureScheme::MLDSA65 => drawn::<32>()?.to_vec(),
             SignatureScheme::RSA_PSS_RSAE_SHA256 => Vec::new(),
             _ => return Err(Error::Kind(kind)),
