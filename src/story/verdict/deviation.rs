@@ -30,6 +30,8 @@ pub struct Place {
     pub connection: ConnectionId,
     /// Who sent it.
     pub from: Actor,
+    /// To whom it goes.
+    pub to: Actor,
     /// In which segment.
     pub segment: SegmentId,
     /// Which byte of the segment; `None` for the segment as a whole.
@@ -83,18 +85,18 @@ fn differing(trace: &Trace, before: Slice, after: Slice) -> (usize, (Slice, Slic
     (start, (part(before), part(after)))
 }
 
-/// Whether a segment arrives as in another run, or as it was sent.
+/// Whether a segment that was altered arrives as in another run, or as it was sent.
 pub(super) fn arrives_as_before(trace: &Trace, untouched: &Trace, place: &Place) -> bool {
-    let (Some(here), Some(there)) = (arrival(trace, place.segment), arrival(untouched, place.segment)) else {
-        return false;
-    };
-    here.1 == there.1 && here.0 == there.0 && place.offset.is_some() || sent(trace, place.segment) == Some(here.1)
+    let here = arrival(trace, place.segment);
+    place.offset.is_some()
+        && here.is_some()
+        && (here == arrival(untouched, place.segment) || here == sent(trace, place.segment))
 }
 
-/// When a segment arrived, and its bytes then.
-fn arrival(trace: &Trace, wanted: SegmentId) -> Option<(Micros, &[u8])> {
+/// The bytes of a segment as they arrived.
+fn arrival(trace: &Trace, wanted: SegmentId) -> Option<&[u8]> {
     trace.events.iter().find_map(|event| match event.kind {
-        EventKind::Delivered { segment, bytes, .. } if segment == wanted => Some((event.time, trace.bytes(bytes))),
+        EventKind::Delivered { segment, bytes, .. } if segment == wanted => Some(trace.bytes(bytes)),
         _ => None,
     })
 }
@@ -121,6 +123,7 @@ impl Place {
         Some(Self {
             connection: message.connection,
             from: message.from,
+            to: message.to,
             segment,
             offset,
             message: message.number,

@@ -158,7 +158,7 @@ impl<'a> Circumstances<'a> {
         let arrives =
             |event: &&Event| matches!(event.kind, EventKind::Delivered { segment, .. } if segment == place.segment);
         let arrival = events().position(|event| arrives(&event));
-        let mut before = events().take(arrival.unwrap_or(usize::MAX)).filter(|event| event.actor == place.from.peer());
+        let mut before = events().take(arrival.unwrap_or(usize::MAX)).filter(|event| event.actor == place.to);
         // What never arrives may still have had somebody who waited for it: then the other run knows.
         let arrived_there = untouched.events.iter().any(|event| arrives(&event));
         let ended = before.any(|event| ends(&event.kind));
