@@ -252,3 +252,36 @@ fn write_sum(out: &mut impl Write, done: &[Done], place: &impl Fn(&str) -> Optio
     let panicked: usize = done.iter().map(|done| done.panicked.len()).sum();
     writeln!(out, "{broken:9}  altered or exposed unseen in the {} that verify; {panicked} panics", verified().count())
 }
+
+#[cfg(test)]
+mod tests {
+    use waxseal::scenario::Seed;
+
+    use super::*;
+
+    /// The whole answer for one scenario, a byte of so many tried.
+    fn answer(id: &str, every: usize, form: Form) -> String {
+        let scenarios = vec![Scenario::named(id, Seed::CATALOGUE).unwrap()];
+        let mut out = Vec::new();
+        run(&Tamper { scenarios, every, form }, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn threads_do_not_change_the_order_of_the_answer() {
+        let text = answer("starttls-stripped", 4, Form::Text);
+        assert_eq!(answer("starttls-stripped", 4, Form::Text), text);
+        for wanted in ["noticed", "reply_text", "RFC 5321 §4.2", "altered unseen: c0.c2s.l"] {
+            assert!(text.contains(wanted), "{wanted}: {text}");
+        }
+    }
+
+    #[test]
+    fn the_answer_for_programs_counts_every_case() {
+        let json: serde_json::Value = serde_json::from_str(&answer("expired", 40, Form::Json)).unwrap();
+        let classes = json[0]["classes"].as_object().unwrap();
+        let sum: u64 = classes.values().filter_map(serde_json::Value::as_u64).sum();
+        assert_eq!(json[0]["cases"], sum);
+        assert_eq!(json[0]["cases"].as_u64(), json[0]["bytes"].as_u64().map(|bytes| 3 * bytes));
+    }
+}
