@@ -65,6 +65,7 @@ fn a_sample_of_every_matrix_is_explained_and_verification_keeps_its_promise() {
         if scenario.settings.policy == Policy::Secure {
             assert!(tally.altered.is_empty(), "{}: {:#?}", entry.id, tally.altered);
             assert!(tally.exposed.is_empty(), "{}: {:#?}", entry.id, tally.exposed);
+            assert_eq!(tally.fell_back, 0, "{}", entry.id);
         }
         sum.add(&tally);
     }
@@ -168,6 +169,9 @@ fn in_the_clear_a_mail_is_altered_or_exposed_unseen() {
     // The scenario's own attacker takes the offer of STARTTLS away.
     assert_eq!(verdict(&named("starttls-stripped", &[], &[])).unwrap().1.finding, Finding::Exposed);
     assert_eq!(finding("starttls-tls13", &open, "c0.s2c.l5 flip 4 0x01"), Finding::Exposed);
+    // What breaks the handshake is noticed, and drives who does not insist on TLS into the clear.
+    let broken = finding("starttls-tls13", &open, "c0.s2c.r0 flip 20 0x01");
+    assert!(matches!(&broken, Finding::FellBack(notice) if notice.by == Actor::Sender), "{broken:?}");
     let secure = finding("starttls-tls13", &[], "c0.s2c.l5 flip 4 0x01");
     assert!(
         matches!(&secure, Finding::Noticed(notice) if notice.how == How::Check("TlsRequired".to_owned())),

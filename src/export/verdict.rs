@@ -40,7 +40,8 @@ pub struct Told {
     /// The key of the field in the message, where that is another one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub inner: Option<&'static str>,
-    /// `noticed`, `harmless`, `stalled`, `no change`, `altered unseen`, `exposed unseen`, `unfinished`, `unexplained`.
+    /// `noticed`, `noticed, then in the clear`, `harmless`, `stalled`, `no change`, `altered unseen`, `exposed unseen`, `unfinished`,
+    /// `unexplained`.
     pub class: &'static str,
     /// More about the class.
     pub finding: Finding,
@@ -136,6 +137,10 @@ fn write_all(out: &mut String, told: &Told, change: &Change) -> fmt::Result {
     }
     match &told.finding {
         Finding::Noticed(notice) => noticed(out, told, notice),
+        Finding::FellBack(notice) => {
+            noticed(out, told, notice)?;
+            writeln!(out, "===   and the mail crossed in the clear all the same: its sender does not insist on TLS")
+        }
         Finding::Stalled { by, after, .. } => {
             writeln!(out, "=== stalled: nobody noticed, and the {} gave up {} later", by.name(), seconds(*after))
         }

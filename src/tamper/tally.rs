@@ -16,6 +16,8 @@ pub struct Tally {
     pub cases: usize,
     /// Cases by who noticed and how.
     pub noticed: BTreeMap<Noticed, usize>,
+    /// Cases that somebody noticed, and in which the sender then did without TLS.
+    pub fell_back: usize,
     /// Cases that went unnoticed because the protocol says so, by the rule.
     pub harmless: BTreeMap<Rule, usize>,
     /// Cases that stood still until somebody gave up.
@@ -61,6 +63,7 @@ impl Tally {
             self.cases += 1;
             match finding {
                 Finding::Noticed(notice) => *self.noticed.entry(Noticed::of(notice)).or_default() += 1,
+                Finding::FellBack(_) => self.fell_back += 1,
                 Finding::Harmless(rule) => *self.harmless.entry(*rule).or_default() += 1,
                 Finding::Stalled { .. } => self.stalled += 1,
                 Finding::NoChange => self.unchanged += 1,
@@ -74,9 +77,10 @@ impl Tally {
 
     /// The classes, each with its number of cases, in the order in which they are shown.
     #[must_use]
-    pub fn classes(&self) -> [(&'static str, usize); 8] {
+    pub fn classes(&self) -> [(&'static str, usize); 9] {
         [
             ("noticed", self.noticed.values().sum()),
+            ("noticed, then in the clear", self.fell_back),
             ("harmless", self.harmless.values().sum()),
             ("stalled", self.stalled),
             ("no change", self.unchanged),
@@ -96,6 +100,7 @@ impl Tally {
         for (rule, count) in &other.harmless {
             *self.harmless.entry(*rule).or_default() += count;
         }
+        self.fell_back += other.fell_back;
         self.stalled += other.stalled;
         self.unchanged += other.unchanged;
         self.altered.extend_from_slice(&other.altered);

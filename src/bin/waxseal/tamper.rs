@@ -63,8 +63,8 @@ pub(crate) fn run(tamper: &Tamper, out: &mut impl Write) -> io::Result<ExitCode>
 impl Done {
     /// Whether nothing is left unexplained, and verification kept its promise.
     fn is_sound(&self) -> bool {
-        let Tally { altered, exposed, unfinished, unexplained, .. } = &self.tally;
-        let is_kept = !self.verifies || altered.is_empty() && exposed.is_empty();
+        let Tally { altered, exposed, fell_back, unfinished, unexplained, .. } = &self.tally;
+        let is_kept = !self.verifies || altered.is_empty() && exposed.is_empty() && *fell_back == 0;
         is_kept && unfinished.is_empty() && unexplained.is_empty() && self.panicked.is_empty()
     }
 }
@@ -248,9 +248,10 @@ fn write_sum(out: &mut impl Write, done: &[Done], place: &impl Fn(&str) -> Optio
     writeln!(out, "all {} scenarios: {} cases", done.len(), sum.cases)?;
     write_tally(out, &sum, place)?;
     let verified = || done.iter().filter(|done| done.verifies);
-    let broken: usize = verified().map(|done| done.tally.altered.len() + done.tally.exposed.len()).sum();
+    let broken: usize =
+        verified().map(|done| done.tally.altered.len() + done.tally.exposed.len() + done.tally.fell_back).sum();
     let panicked: usize = done.iter().map(|done| done.panicked.len()).sum();
-    writeln!(out, "{broken:9}  altered or exposed unseen in the {} that verify; {panicked} panics", verified().count())
+    writeln!(out, "{broken:9}  altered or exposed in the {} that verify; {panicked} panics", verified().count())
 }
 
 #[cfg(test)]

@@ -42,6 +42,8 @@ pub enum Finding {
     NoChange,
     /// Nobody noticed, and the receiver took another mail, or for others, than the sender sent: it was in the clear.
     Altered,
+    /// An end noticed, and the mail crossed in the clear all the same: its sender does not insist on TLS, `[RFC 7435 §3]`.
+    FellBack(Notice),
     /// Nobody noticed, and a mail that was to be sealed crossed in the clear.
     Exposed,
     /// The run passed its limit of events.
@@ -83,15 +85,19 @@ impl<'a> Untouched<'a> {
             return Finding::Unfinished;
         }
         let mails = mail::accepted(trace);
+        let reactions = reaction::all(trace);
+        let first = reaction::first_new(&reactions, &self.reactions).map(|first| reaction::finding(trace, first, at));
         if mail::crossed_in_clear(trace) && !mail::crossed_in_clear(self.trace) {
-            return Finding::Exposed;
+            return match first {
+                Some(Finding::Noticed(notice)) => Finding::FellBack(notice),
+                _ => Finding::Exposed,
+            };
         }
         if mail::is_altered(trace, &mails, &self.mails) {
             return Finding::Altered;
         }
-        let reactions = reaction::all(trace);
-        if let Some(first) = reaction::first_new(&reactions, &self.reactions) {
-            return reaction::finding(trace, first, at);
+        if let Some(finding) = first {
+            return finding;
         }
         if deviation::arrives_as_before(trace, self.trace, place) {
             return Finding::NoChange;
@@ -116,7 +122,7 @@ impl Verdict {
         let deviation = Deviation::first(trace, story, from)?;
         let finding = Untouched::of(untouched).judge(trace, &deviation.place, deviation.event);
         let check = match &finding {
-            Finding::Noticed(notice) => noticed_by(notice, Checks::of(trace, story)),
+            Finding::Noticed(notice) | Finding::FellBack(notice) => noticed_by(notice, Checks::of(trace, story)),
             _ => None,
         };
         Some(Self { deviation, finding, check })
@@ -151,6 +157,7 @@ impl Finding {
             Self::Harmless(_) => "harmless",
             Self::NoChange => "no change",
             Self::Altered => "altered unseen",
+            Self::FellBack(_) => "noticed, then in the clear",
             Self::Exposed => "exposed unseen",
             Self::Unfinished => "unfinished",
             Self::Unexplained => "unexplained",
