@@ -22,3 +22,5 @@ pub mod mail;
 pub mod pki;
 #[cfg(feature = "sim")]
 pub mod sim;
+#[cfg(feature = "sim")]
+pub mod tamper;

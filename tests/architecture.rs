@@ -29,6 +29,7 @@ const HOUSE: &[Wall] = &[
     ("export", &["codepoint", "dissect", "policy", "scenario", "story", "trace"]),
     ("capture", &["codepoint", "dissect", "seal", "trace"]),
     ("app", &["capture", "codepoint", "dissect", "explain", "export", "policy", "scenario", "seal", "story", "trace"]),
+    ("tamper", &["codepoint", "crypto", "dissect", "scenario", "sim", "story", "trace"]),
     ("bin/web", &["app"]),
     (
         "bin/waxseal",
@@ -47,6 +48,7 @@ const HOUSE: &[Wall] = &[
             "seal",
             "sim",
             "story",
+            "tamper",
             "trace",
         ],
     ),

@@ -8,6 +8,7 @@ mod hash;
 mod injection;
 pub mod keylog;
 mod kx;
+pub mod memo;
 mod provider;
 pub mod recorder;
 pub mod rng;

@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::injection::Writer;
+use super::memo::Memo;
 use super::rng::Streams;
 use crate::trace::{Actor, Builder, ConnectionId, EventKind, Operation, RandomUse};
 
@@ -48,6 +49,8 @@ pub struct Session {
     pub(super) writers: BTreeMap<(Actor, Option<ConnectionId>), Writer>,
     /// To a multiple of how many bytes each actor pads its inner plaintexts.
     pub(super) padding: BTreeMap<Actor, u16>,
+    /// What it need not compute again.
+    pub(super) memo: Option<Memo>,
 }
 
 impl Session {
@@ -62,7 +65,14 @@ impl Session {
             epochs: BTreeMap::new(),
             writers: BTreeMap::new(),
             padding: BTreeMap::new(),
+            memo: None,
         }
+    }
+
+    /// The same session with a memory for public-key operations, which changes nothing but the time that they take.
+    #[must_use]
+    pub fn remembering(self, memo: &Memo) -> Self {
+        Self { memo: Some(memo.clone()), ..self }
     }
 
     /// Fills `buffer` from one of `actor`'s streams, and writes the draw down.

@@ -18,6 +18,7 @@ pub mod report;
 pub mod scenes;
 pub mod story;
 pub mod tlsrpt;
+pub mod verdict;
 
 /// A number of bytes: `1 byte`, `36 bytes`.
 fn counted(bytes: usize) -> String {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::story::{Row, rows};
+use super::verdict::Told;
 use crate::story::{Story, digest};
 use crate::trace::Trace;
 
@@ -15,12 +16,21 @@ pub struct Report<'a> {
     pub messages: Vec<Row>,
     /// The trace, format [`crate::trace::FORMAT`].
     pub trace: &'a Trace,
+    /// What came of the first intervention; absent where there was none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Told>,
 }
 
 impl<'a> Report<'a> {
     /// The report of a run.
     #[must_use]
     pub fn of(trace: &'a Trace, story: &Story) -> Self {
-        Self { digest: digest(trace), messages: rows(trace, story), trace }
+        Self { digest: digest(trace), messages: rows(trace, story), trace, verdict: None }
+    }
+
+    /// The same with what came of the first intervention.
+    #[must_use]
+    pub fn with_verdict(self, verdict: Option<Told>) -> Self {
+        Self { verdict, ..self }
     }
 }

@@ -5,6 +5,7 @@ use super::clock::Clock;
 use super::endpoint::{Endpoint, Outgoing, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers, SetupError};
 use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
+use crate::crypto::memo::Memo;
 use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
 use crate::scenario::{EarlyData, Policy, Restart, Scenario};
@@ -23,10 +24,21 @@ pub fn run(scenario: &Scenario) -> Trace {
     run_recording(scenario, Recording::On)
 }
 
+/// Runs a scenario with a memory for its public-key operations: the trace is that of [`run_recording`], and it is there sooner when
+/// much of the same was run before with the same memory.
+#[must_use]
+pub fn run_remembering(scenario: &Scenario, recording: Recording, memo: &Memo) -> Trace {
+    let session = Session::new(Streams::seeded(scenario.seed.0), recording).remembering(memo);
+    run_in(scenario, session)
+}
+
 /// Runs a scenario with or without its operations written down; what crosses the wire is the same.
 #[must_use]
 pub fn run_recording(scenario: &Scenario, recording: Recording) -> Trace {
-    let session = Session::new(Streams::seeded(scenario.seed.0), recording);
+    run_in(scenario, Session::new(Streams::seeded(scenario.seed.0), recording))
+}
+
+fn run_in(scenario: &Scenario, session: Session) -> Trace {
     let run = Run {
         scenario,
         session,

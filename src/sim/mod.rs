@@ -10,4 +10,4 @@ mod engine;
 mod link;
 mod outcome;
 
-pub use engine::{run, run_recording};
+pub use engine::{run, run_recording, run_remembering};

@@ -21,6 +21,7 @@ pub mod names;
 pub mod provenance;
 mod scene;
 mod speech;
+pub mod verdict;
 
 pub use assemble::chosen;
 pub use digest::digest;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use waxseal::export::compare::Depth;
 use waxseal::export::config::{Program, Side};
 use waxseal::export::pcapng::Vantage;
-use waxseal::scenario::{self, Intervention, Scenario, Seed};
+use waxseal::scenario::{self, Intervention, Scenario, Seed, catalogue};
 use waxseal::story::compare::Choice;
 use waxseal::trace::ConnectionId;
 
@@ -21,8 +21,13 @@ usage:
       --set        changes a setting, see waxseal settings
       --intervene  does something on the path: 'c0.s2c.r3 flip 17 0x01'
       --seed       2 to 64 hex digits; the same seed gives the same bytes
-      --text       the conversation, in swaks's notation (the default)
-      --json       digest, messages and trace
+      --text       the conversation, in swaks's notation (the default), and who noticed the first intervention, or why nobody did
+      --json       digest, messages, trace and verdict
+  waxseal tamper ID|--all [--json] [--every N] [--set …] [--intervene …] [--seed …]
+      changes every byte of every record and line, one bit and to 0x00 and 0xff, each in a run of its own, on all cores, and counts
+      what came of it; exits 1 when something is unexplained, or a mail was altered or exposed in spite of verification
+      --all      every scenario
+      --every    one byte of N alone
   waxseal checks ID [--set …] [--intervene …] [--seed …] [--json]
       runs a scenario and tells every check that its ends made: what went in, how it ended, who decided
   waxseal export ID --format FORMAT -o FILE [--vantage sender|receiver] [--set …] [--intervene …] [--seed …]
@@ -70,7 +75,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, config, commands, help";
+const COMMANDS: &str = "list, run, tamper, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, config, commands, help";
 
 /// One command.
 #[derive(Debug)]
@@ -79,6 +84,8 @@ pub(crate) enum Command {
     List(Form),
     /// `run`.
     Run(Box<Scenario>, Form),
+    /// `tamper`.
+    Tamper(Tamper),
     /// `keys`.
     Keys(Box<Scenario>, Form),
     /// `knows`, of one message or of all.
@@ -120,6 +127,16 @@ pub(crate) struct Compare {
     pub(crate) b: Scenario,
     pub(crate) choice: Choice,
     pub(crate) depth: Depth,
+    pub(crate) form: Form,
+}
+
+/// What is tampered with.
+#[derive(Debug)]
+pub(crate) struct Tamper {
+    /// The scenarios, one after another.
+    pub(crate) scenarios: Vec<Scenario>,
+    /// One byte of so many is tried.
+    pub(crate) every: usize,
     pub(crate) form: Form,
 }
 
@@ -187,6 +204,8 @@ pub(crate) enum Error {
     UnknownValue { option: &'static str, value: String, takes: &'static str },
     #[error("explain needs a subject, --list or --missing")]
     NoSubject,
+    #[error("tamper --all takes every scenario as it is: without {word}")]
+    AllAsTheyAre { word: String },
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
@@ -203,6 +222,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
     match command.as_str() {
         "list" => parse_form("list", rest).map(Command::List),
         "run" => parse_run(rest),
+        "tamper" => parse_tamper(rest),
         "keys" => parse_told("keys", rest).map(|(scenario, form)| Command::Keys(scenario, form)),
         "scenes" => parse_told("scenes", rest).map(|(scenario, form)| Command::Scenes(scenario, form)),
         "checks" => parse_told("checks", rest).map(|(scenario, form)| Command::Checks(scenario, form)),
@@ -283,6 +303,33 @@ fn parse_run(words: &[String]) -> Result<Command, Error> {
         }
     }
     Ok(Command::Run(scenario, form))
+}
+
+fn parse_tamper(words: &[String]) -> Result<Command, Error> {
+    const TAKES: &str = "ID or --all, --json, --every N, --set key=value, --intervene TEXT, --seed HEX";
+    let is_all = words.first().is_some_and(|word| word == "--all");
+    let (mut scenarios, mut rest) = if is_all {
+        (catalogue::ALL.iter().map(|entry| entry.scenario(Seed::CATALOGUE)).collect(), &words[1..])
+    } else {
+        let (scenario, rest) = parse_id("tamper", words)?;
+        (vec![*scenario], rest)
+    };
+    let (mut form, mut every) = (Form::Text, 1);
+    while let Some(word) = next(&mut rest) {
+        match word.as_str() {
+            "--json" => form = Form::Json,
+            "--every" => every = choice(&mut rest, "--every", DISTANCE, |word| word.parse().ok().filter(|&n| n > 0))?,
+            _ => match &mut scenarios[..] {
+                [scenario] if !is_all => {
+                    if !change(scenario, word, &mut rest)? {
+                        return Err(Error::UnknownWord { command: "tamper", word: word.clone(), takes: TAKES });
+                    }
+                }
+                _ => return Err(Error::AllAsTheyAre { word: word.clone() }),
+            },
+        }
+    }
+    Ok(Command::Tamper(Tamper { scenarios, every, form }))
 }
 
 /// A scenario, and in which form something is told of it.
@@ -381,6 +428,7 @@ fn parse_commands(words: &[String]) -> Result<Command, Error> {
 }
 
 const PROGRAMS: &str = "postfix, exim or opensmtpd";
+const DISTANCE: &str = "a number from 1: one byte of so many is tried";
 const NUMBER: &str = "a message's number, from 1";
 const OFFSET: &str = "a byte's offset in the message, from 0";
 const VANTAGES: &str = "sender or receiver";
@@ -538,6 +586,18 @@ mod tests {
         assert_eq!([compare.a.seed.to_string(), compare.b.seed.to_string()], ["0a", "0a"]);
         assert_eq!(compare.choice, Choice::One { a: ConnectionId(0), b: ConnectionId(1) });
         assert_eq!((compare.depth, compare.form), (Depth::Fields, Form::Text));
+    }
+
+    #[test]
+    fn a_matrix_is_of_one_scenario_or_of_all() {
+        let read = |words: &str| parse(&words.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        let Ok(Command::Tamper(all)) = read("tamper --all --every 9 --json") else { panic!("a matrix") };
+        assert_eq!((all.scenarios.len(), all.every, all.form), (catalogue::ALL.len(), 9, Form::Json));
+        let Ok(Command::Tamper(one)) = read("tamper expired --set policy=may") else { panic!("a matrix") };
+        assert_eq!((one.scenarios[0].changes(), one.every), (vec![("policy", "may".to_owned())], 1));
+        assert!(error("tamper").contains("the name of a scenario"));
+        assert!(error("tamper --all --seed 00").contains("as it is"));
+        assert!(error("tamper expired --every 0").contains("from 1"));
     }
 
     #[test]

@@ -24,14 +24,17 @@ use waxseal::export::report::Report;
 use waxseal::export::scenes::{self, Scenes};
 use waxseal::export::story::Telling;
 use waxseal::export::tlsrpt::{self, About};
+use waxseal::export::verdict::{self, Told};
 use waxseal::scenario::{EXPERIMENTS, Experiment, Policy, SETTINGS, Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::compare::{Choice, Comparison, Run, connections};
 use waxseal::story::coverage::Coverage;
+use waxseal::story::verdict::Verdict;
 use waxseal::story::{Message, Story, digest};
+use waxseal::trace::Trace;
 
 use crate::args::{Command, Compare, Export, Form, Format, Output, USAGE};
-use crate::texts;
+use crate::{tamper, texts};
 
 /// Carries out a command.
 pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
@@ -50,6 +53,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Compare(compare) => return compare_runs(compare, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),
+        Command::Tamper(tamper) => return tamper::run(tamper, out),
         Command::Keys(scenario, form) => tell_keys(scenario, *form, out)?,
         Command::Scenes(scenario, form) => tell_scenes(scenario, *form, out)?,
         Command::Checks(scenario, form) => tell_checks(scenario, *form, out)?,
@@ -162,13 +166,20 @@ fn show_config(scenario: &Scenario, program: Program, side: Option<Side>, out: &
 fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Result<ExitCode> {
     let trace = sim::run(scenario);
     let story = Story::of(&trace);
+    let references = texts::words()?;
+    let place = |key: &str| references.references().get(key).map(|reference| reference.label);
+    let verdict = verdict_of(scenario, &trace, &story);
     match form {
         Form::Json => {
-            serde_json::to_writer(&mut *out, &Report::of(&trace, &story))?;
+            let told = verdict.map(|verdict| Told::of(&trace, &verdict, place));
+            serde_json::to_writer(&mut *out, &Report::of(&trace, &story).with_verdict(told))?;
             writeln!(out)?;
         }
         Form::Text => {
             write!(out, "{}", conversation(&trace, &story))?;
+            if let Some(verdict) = verdict {
+                write!(out, "{}", verdict::text(&trace, &verdict, place))?;
+            }
             writeln!(out, "=== digest {}", digest(&trace))?;
         }
     }
@@ -177,6 +188,15 @@ fn run_scenario(scenario: &Scenario, form: Form, out: &mut impl Write) -> io::Re
         eprintln!("waxseal: {} did not end as it declares: {deviation}", scenario.entry.id);
     }
     Ok(if deviations.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// What came of the first intervention, beside the same scenario without any.
+fn verdict_of(scenario: &Scenario, trace: &Trace, story: &Story) -> Option<Verdict> {
+    if scenario.interventions.is_empty() {
+        return None;
+    }
+    let untouched = Scenario { interventions: Vec::new(), ..scenario.clone() };
+    Verdict::of(trace, story, &sim::run(&untouched), 0)
 }
 
 /// Exits 1 when there is no such message.

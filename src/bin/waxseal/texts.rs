@@ -30,7 +30,7 @@ const TEXTS: &[(&str, &str)] = &texts! {
 };
 
 /// The texts, read.
-fn words() -> io::Result<Words> {
+pub(crate) fn words() -> io::Result<Words> {
     Words::parse(TEXTS.iter().copied()).map_err(io::Error::other)
 }
 

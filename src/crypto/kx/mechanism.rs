@@ -3,6 +3,8 @@
 //! Private values are drawn as bytes of an exact count and keys built from them, so that a run's streams never shift.
 //! What is recorded of all this is not known here.
 
+use std::sync::Arc;
+
 use ml_kem::kem::{Decapsulate, KeyExport};
 use ml_kem::{DecapsulationKey768, EncapsulationKey768};
 use p256::elliptic_curve::sec1::ToSec1Point;
@@ -10,6 +12,7 @@ use rustls::Error;
 use rustls::crypto::GetRandomFailed;
 
 use crate::codepoint::NamedGroup;
+use crate::crypto::memo::{Computation, recall};
 use crate::crypto::recorder::draw;
 use crate::trace::RandomUse;
 
@@ -32,6 +35,7 @@ pub(super) enum Mechanism {
 
 /// What one side has after its first step.
 pub(super) struct Pair {
+    mechanism: Mechanism,
     key: Key,
     /// X25519's 32 bytes before clamping, a scalar in big endian, or ML-KEM's seed `d || z`.
     pub(super) private: Vec<u8>,
@@ -86,31 +90,15 @@ impl Mechanism {
     }
 
     /// Draws a private value and computes the share.
-    pub(super) fn start(self) -> Result<Pair, Error> {
-        match self {
-            Self::X25519 => {
-                let private = drawn::<32>()?;
-                let key = x25519_dalek::StaticSecret::from(private);
-                let public = x25519_dalek::PublicKey::from(&key).to_bytes().to_vec();
-                Ok(Pair { key: Key::X25519(key), private: private.to_vec(), public })
-            }
-            Self::P256 => {
-                let (key, private) = scalar::<32, _>(|bytes| p256::SecretKey::from_slice(bytes).ok())?;
-                let public = key.public_key().to_sec1_point(false).as_bytes().to_vec();
-                Ok(Pair { key: Key::P256(key), private, public })
-            }
-            Self::P384 => {
-                let (key, private) = scalar::<48, _>(|bytes| p384::SecretKey::from_slice(bytes).ok())?;
-                let public = key.public_key().to_sec1_point(false).as_bytes().to_vec();
-                Ok(Pair { key: Key::P384(key), private, public })
-            }
-            Self::MlKem768 => {
-                let seed = drawn::<64>()?;
-                let key = Box::new(DecapsulationKey768::from_seed(seed.into()));
-                let public = key.encapsulation_key().to_bytes().to_vec();
-                Ok(Pair { key: Key::MlKem768(key), private: seed.to_vec(), public })
-            }
-        }
+    pub(super) fn start(self) -> Result<Arc<Pair>, Error> {
+        let private = match self {
+            Self::X25519 => drawn::<32>()?.to_vec(),
+            Self::P256 => scalar::<32>(|bytes| p256::SecretKey::from_slice(bytes).is_ok())?,
+            Self::P384 => scalar::<48>(|bytes| p384::SecretKey::from_slice(bytes).is_ok())?,
+            Self::MlKem768 => drawn::<64>()?.to_vec(),
+        };
+        recall(Computation::Share, &[&[self as u8], &private], || Pair::of(self, &private).map(Arc::new))
+            .ok_or_else(|| GetRandomFailed.into())
     }
 
     /// Answers a share.
@@ -118,22 +106,60 @@ impl Mechanism {
         if self != Self::MlKem768 {
             let pair = self.start()?;
             let secret = pair.complete(peer);
-            return Ok(Answer { private: pair.private, public: pair.public, secret });
+            return Ok(Answer { private: pair.private.clone(), public: pair.public.clone(), secret });
         }
-        // The input check of `[FIPS 203 §7.2]`: each coefficient is below q.
-        let key = <&ml_kem::kem::Key<EncapsulationKey768>>::try_from(peer).ok();
-        let Some(key) = key.and_then(|key| EncapsulationKey768::new(key).ok()) else {
+        let Some(key) = recall(Computation::EncapsulationKey, &[peer], || encapsulation_key(peer).map(Arc::new)) else {
             return Ok(Answer { private: Vec::new(), public: Vec::new(), secret: None });
         };
         let message = drawn::<32>()?;
-        let (ciphertext, secret) = key.encapsulate_deterministic(&message.into());
-        Ok(Answer { private: message.to_vec(), public: ciphertext.to_vec(), secret: Some(secret.to_vec()) })
+        let (public, secret) = recall(Computation::Encapsulation, &[peer, &message], || {
+            let (ciphertext, secret) = key.encapsulate_deterministic(&message.into());
+            (ciphertext.to_vec(), secret.to_vec())
+        });
+        Ok(Answer { private: message.to_vec(), public, secret: Some(secret) })
     }
 }
 
+/// The input check of `[FIPS 203 §7.2]`: each coefficient is below q.
+fn encapsulation_key(bytes: &[u8]) -> Option<EncapsulationKey768> {
+    let key = <&ml_kem::kem::Key<EncapsulationKey768>>::try_from(bytes).ok()?;
+    EncapsulationKey768::new(key).ok()
+}
+
 impl Pair {
+    /// The pair with this private value; `None` for what is no scalar.
+    fn of(mechanism: Mechanism, private: &[u8]) -> Option<Self> {
+        let (key, public) = match mechanism {
+            Mechanism::X25519 => {
+                let key = x25519_dalek::StaticSecret::from(<[u8; 32]>::try_from(private).ok()?);
+                let public = x25519_dalek::PublicKey::from(&key).to_bytes().to_vec();
+                (Key::X25519(key), public)
+            }
+            Mechanism::P256 => {
+                let key = p256::SecretKey::from_slice(private).ok()?;
+                let public = key.public_key().to_sec1_point(false).as_bytes().to_vec();
+                (Key::P256(key), public)
+            }
+            Mechanism::P384 => {
+                let key = p384::SecretKey::from_slice(private).ok()?;
+                let public = key.public_key().to_sec1_point(false).as_bytes().to_vec();
+                (Key::P384(key), public)
+            }
+            Mechanism::MlKem768 => {
+                let key = Box::new(DecapsulationKey768::from_seed(<[u8; 64]>::try_from(private).ok()?.into()));
+                let public = key.encapsulation_key().to_bytes().to_vec();
+                (Key::MlKem768(key), public)
+            }
+        };
+        Some(Self { mechanism, key, private: private.to_vec(), public })
+    }
+
     /// The secret that the peer's share leads to; `None` when that share is refused.
     pub(super) fn complete(&self, peer: &[u8]) -> Option<Vec<u8>> {
+        recall(Computation::Agreement, &[&[self.mechanism as u8], &self.private, peer], || self.agree(peer))
+    }
+
+    fn agree(&self, peer: &[u8]) -> Option<Vec<u8>> {
         match &self.key {
             Key::X25519(key) => {
                 let peer = <[u8; 32]>::try_from(peer).ok()?;
@@ -164,11 +190,11 @@ fn uncompressed(point: &[u8]) -> Option<&[u8]> {
 }
 
 /// A scalar in big endian, drawn until it is between 0 and the order.
-fn scalar<const N: usize, K>(read: fn(&[u8]) -> Option<K>) -> Result<(K, Vec<u8>), Error> {
+fn scalar<const N: usize>(is_scalar: fn(&[u8]) -> bool) -> Result<Vec<u8>, Error> {
     for _ in 0..DRAWS {
         let bytes = drawn::<N>()?;
-        if let Some(key) = read(&bytes) {
-            return Ok((key, bytes.to_vec()));
+        if is_scalar(&bytes) {
+            return Ok(bytes.to_vec());
         }
     }
     Err(GetRandomFailed.into())

@@ -5,6 +5,8 @@
 
 mod mechanism;
 
+use std::sync::Arc;
+
 use rustls::crypto::{ActiveKeyExchange, CompletedKeyExchange, SharedSecret, SupportedKxGroup};
 use rustls::ffdhe_groups::FfdheGroup;
 use rustls::{PeerMisbehaved, ProtocolVersion};
@@ -184,7 +186,7 @@ impl<'a> Half<'a> {
 struct Active {
     group: Group,
     /// One for each mechanism.
-    pairs: Vec<Pair>,
+    pairs: Vec<Arc<Pair>>,
     /// All shares, one behind the other.
     public: Vec<u8>,
 }
@@ -198,7 +200,8 @@ impl Active {
     /// The half that is a group of its own in TLS, if this is a hybrid.
     fn classic(&self) -> Option<(Mechanism, &Pair)> {
         let mut halves = self.group.mechanisms.iter().copied().zip(&self.pairs);
-        self.group.is_hybrid().then(|| halves.find(|&(mechanism, _)| mechanism != Mechanism::MlKem768)).flatten()
+        let classic = self.group.is_hybrid().then(|| halves.find(|&(mechanism, _)| mechanism != Mechanism::MlKem768));
+        classic.flatten().map(|(mechanism, pair)| (mechanism, &**pair))
     }
 }
 

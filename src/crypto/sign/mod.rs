@@ -17,6 +17,7 @@ use signature::Keypair;
 
 pub use demonstration::Purpose;
 
+use super::memo::{Computation, recall};
 use super::recorder::{NoSession, draw};
 use crate::codepoint::SignatureScheme;
 use crate::trace::RandomUse;
@@ -51,6 +52,25 @@ enum Material {
     MlDsa65(Box<ml_dsa::SigningKey<MlDsa65>>),
 }
 
+impl Material {
+    /// The key of this kind that these bytes are; an RSA key is that of its purpose.
+    fn of(kind: SignatureScheme, purpose: Purpose, secret: &[u8]) -> Result<Self, Error> {
+        let seed = || <[u8; 32]>::try_from(secret).map_err(|_| Error::Encoding);
+        Ok(match kind {
+            SignatureScheme::ECDSA_SECP256R1_SHA256 => {
+                Self::P256(p256::ecdsa::SigningKey::from_slice(secret).map_err(|_| Error::Encoding)?)
+            }
+            SignatureScheme::ECDSA_SECP384R1_SHA384 => {
+                Self::P384(p384::ecdsa::SigningKey::from_slice(secret).map_err(|_| Error::Encoding)?)
+            }
+            SignatureScheme::ED25519 => Self::Ed25519(ed25519_dalek::SigningKey::from_bytes(&seed()?)),
+            SignatureScheme::RSA_PSS_RSAE_SHA256 => Self::Rsa(Box::new(demonstration::key(purpose)?)),
+            SignatureScheme::MLDSA65 => Self::MlDsa65(Box::new(ml_dsa::SigningKey::from_seed(&seed()?.into()))),
+            _ => return Err(Error::Kind(kind)),
+        })
+    }
+}
+
 impl PrivateKey {
     /// Makes a key of `kind`, one of [`KINDS`], from the actor's `Certificate` stream.
     ///
@@ -61,25 +81,19 @@ impl PrivateKey {
     /// # Errors
     /// [`Error::NoSession`] outside a session's scope, [`Error::Kind`] for what is not in [`KINDS`].
     pub fn draw(kind: SignatureScheme, purpose: Purpose) -> Result<Self, Error> {
-        let material = match kind {
-            SignatureScheme::ECDSA_SECP256R1_SHA256 => loop {
-                if let Ok(key) = p256::ecdsa::SigningKey::from_slice(&drawn::<32>()?) {
-                    break Material::P256(key);
-                }
-            },
-            SignatureScheme::ECDSA_SECP384R1_SHA384 => loop {
-                if let Ok(key) = p384::ecdsa::SigningKey::from_slice(&drawn::<48>()?) {
-                    break Material::P384(key);
-                }
-            },
-            SignatureScheme::ED25519 => Material::Ed25519(ed25519_dalek::SigningKey::from_bytes(&drawn()?)),
-            SignatureScheme::RSA_PSS_RSAE_SHA256 => Material::Rsa(Box::new(demonstration::key(purpose)?)),
-            SignatureScheme::MLDSA65 => {
-                Material::MlDsa65(Box::new(ml_dsa::SigningKey::from_seed(&drawn::<32>()?.into())))
+        let secret = match kind {
+            SignatureScheme::ECDSA_SECP256R1_SHA256 => {
+                scalar::<32>(|bytes| p256::SecretKey::from_slice(bytes).is_ok())?
             }
+            SignatureScheme::ECDSA_SECP384R1_SHA384 => {
+                scalar::<48>(|bytes| p384::SecretKey::from_slice(bytes).is_ok())?
+            }
+            SignatureScheme::ED25519 | SignatureScheme::MLDSA65 => drawn::<32>()?.to_vec(),
+            SignatureScheme::RSA_PSS_RSAE_SHA256 => Vec::new(),
             _ => return Err(Error::Kind(kind)),
         };
-        Self::new(material)
+        let inputs: [&[u8]; 3] = [&kind.0.to_be_bytes(), &[purpose as u8], &secret];
+        recall(Computation::PrivateKey, &inputs, || Self::new(Material::of(kind, purpose, &secret)?))
     }
 
     /// Reads a key from PKCS#8, DER: `PrivateKeyInfo` or `OneAsymmetricKey`, `[RFC 5958 §2]`.
@@ -184,6 +198,16 @@ pub(crate) fn serial() -> Result<[u8; 16], Error> {
     let mut serial = drawn::<16>()?;
     serial[0] = serial[0] & 0x7f | 0x40;
     Ok(serial)
+}
+
+/// A scalar in big endian, drawn until `is_scalar` takes it.
+fn scalar<const N: usize>(is_scalar: fn(&[u8]) -> bool) -> Result<Vec<u8>, NoSession> {
+    loop {
+        let bytes = drawn::<N>()?;
+        if is_scalar(&bytes) {
+            return Ok(bytes.to_vec());
+        }
+    }
 }
 
 /// Bytes of the actor's `Certificate` stream.

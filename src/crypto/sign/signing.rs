@@ -12,6 +12,7 @@ use signature::{SignatureEncoding, Signer as _};
 
 use super::{Error, Material, PrivateKey};
 use crate::codepoint::SignatureScheme;
+use crate::crypto::memo::{Computation, recall};
 use crate::crypto::recorder::{NoSession, draw, record};
 use crate::trace::{Operation, RandomUse, Signer};
 
@@ -54,7 +55,23 @@ impl PrivateKey {
         Ok(signature)
     }
 
+    /// What has to be random is drawn first: it is an input like key and content.
     fn signature(&self, scheme: SignatureScheme, content: &[u8]) -> Result<Vec<u8>, Error> {
+        let random = match self.0.material {
+            Material::Rsa(_) => Some(SaltAndBlinding::drawn(scheme)?),
+            _ => None,
+        };
+        let (salt, seed) = random.as_ref().map_or((&[][..], &[][..]), |random| (&random.salt[..], &random.seed[..]));
+        let inputs = [&scheme.0.to_be_bytes()[..], self.spki(), salt, seed, content];
+        recall(Computation::Signature, &inputs, || self.computed(scheme, random.as_ref(), content))
+    }
+
+    fn computed(
+        &self,
+        scheme: SignatureScheme,
+        random: Option<&SaltAndBlinding>,
+        content: &[u8],
+    ) -> Result<Vec<u8>, Error> {
         let failed = |_| Error::Operation(scheme);
         match (&self.0.material, scheme) {
             (Material::P256(key), SignatureScheme::ECDSA_SECP256R1_SHA256) => {
@@ -69,7 +86,7 @@ impl PrivateKey {
             (Material::MlDsa65(key), SignatureScheme::MLDSA65) => {
                 key.try_sign(content).map(|signature| signature.to_vec()).map_err(failed)
             }
-            (Material::Rsa(key), _) => rsa_signature(key, scheme, content, self.kind()),
+            (Material::Rsa(key), _) if let Some(random) = random => rsa_signature(key, scheme, content, random),
             _ => Err(Error::Scheme { kind: self.kind(), scheme }),
         }
     }
@@ -80,14 +97,9 @@ fn rsa_signature(
     key: &RsaPrivateKey,
     scheme: SignatureScheme,
     content: &[u8],
-    kind: SignatureScheme,
+    random: &SaltAndBlinding,
 ) -> Result<Vec<u8>, Error> {
-    let mut random = SaltThenBlinding::new(match scheme {
-        SignatureScheme::RSA_PSS_RSAE_SHA256 => 32,
-        SignatureScheme::RSA_PSS_RSAE_SHA384 => 48,
-        SignatureScheme::RSA_PSS_RSAE_SHA512 => 64,
-        _ => 0,
-    })?;
+    let mut random = SaltThenBlinding::of(random);
     let result = match scheme {
         SignatureScheme::RSA_PSS_RSAE_SHA256 => key.pss_sign_with_rng::<Sha256, _>(&mut random, content),
         SignatureScheme::RSA_PSS_RSAE_SHA384 => key.pss_sign_with_rng::<Sha384, _>(&mut random, content),
@@ -96,9 +108,36 @@ fn rsa_signature(
         SignatureScheme::RSA_PKCS1_SHA256 => key.pkcs1v15_sign_with_rng::<Sha256, _>(&mut random, content),
         SignatureScheme::RSA_PKCS1_SHA384 => key.pkcs1v15_sign_with_rng::<Sha384, _>(&mut random, content),
         SignatureScheme::RSA_PKCS1_SHA512 => key.pkcs1v15_sign_with_rng::<Sha512, _>(&mut random, content),
-        _ => return Err(Error::Scheme { kind, scheme }),
+        _ => return Err(Error::Scheme { kind: SignatureScheme::RSA_PSS_RSAE_SHA256, scheme }),
     };
     result.map_err(|_| Error::Operation(scheme))
+}
+
+/// What an RSA signature takes from the session's streams.
+struct SaltAndBlinding {
+    /// As long as the digest with PSS, else empty.
+    salt: Vec<u8>,
+    seed: [u8; 32],
+}
+
+impl SaltAndBlinding {
+    fn drawn(scheme: SignatureScheme) -> Result<Self, NoSession> {
+        let mut salt = vec![
+            0;
+            match scheme {
+                SignatureScheme::RSA_PSS_RSAE_SHA256 => 32,
+                SignatureScheme::RSA_PSS_RSAE_SHA384 => 48,
+                SignatureScheme::RSA_PSS_RSAE_SHA512 => 64,
+                _ => 0,
+            }
+        ];
+        if !salt.is_empty() {
+            draw(RandomUse::Signature, &mut salt)?;
+        }
+        let mut seed = [0; 32];
+        draw(RandomUse::Blinding, &mut seed)?;
+        Ok(Self { salt, seed })
+    }
 }
 
 /// What `rsa` draws from: first the salt, all the rest is blinding.
@@ -111,14 +150,8 @@ struct SaltThenBlinding {
 }
 
 impl SaltThenBlinding {
-    fn new(salt_len: usize) -> Result<Self, NoSession> {
-        let mut salt = vec![0; salt_len];
-        if salt_len > 0 {
-            draw(RandomUse::Signature, &mut salt)?;
-        }
-        let mut seed = [0; 32];
-        draw(RandomUse::Blinding, &mut seed)?;
-        Ok(Self { salt, blinding: ChaCha20Rng::from_seed(seed) })
+    fn of(random: &SaltAndBlinding) -> Self {
+        Self { salt: random.salt.clone(), blinding: ChaCha20Rng::from_seed(random.seed) }
     }
 }
 

@@ -10,6 +10,7 @@ use rustls_pki_types::{AlgorithmIdentifier, InvalidSignature, SignatureVerificat
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::codepoint::SignatureScheme;
+use crate::crypto::memo::{Computation, recall};
 use crate::crypto::recorder::record;
 use crate::trace::Operation;
 
@@ -155,7 +156,10 @@ struct Algorithm {
 
 impl SignatureVerificationAlgorithm for Algorithm {
     fn verify_signature(&self, public_key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
-        let valid = (self.holds)(public_key, message, signature).is_some();
+        let scheme = self.scheme.0.to_be_bytes();
+        let inputs = [&scheme, self.key.as_ref(), public_key, message, signature];
+        let valid =
+            recall(Computation::Verification, &inputs, || (self.holds)(public_key, message, signature).is_some());
         record(|trace| Operation::Verify {
             scheme: self.scheme,
             public_key: trace.intern(public_key),
