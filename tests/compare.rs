@@ -278,7 +278,7 @@ fn mutual_tls_asks_the_sender_for_its_certificate() {
 #[test]
 fn what_makes_a_certificate_bad_is_a_difference_of_meaning() {
     let a = Told::of("starttls-tls13", &[]);
-    for (id, field) in [("expired", "x509.validity"), ("wrong-name", "x509"), ("unknown-ca", "distinguished_name")] {
+    for (id, field) in [("expired", "x509.validity"), ("wrong-name", "x509"), ("unknown-ca", "x509.issuer")] {
         let b = Told::of(id, &[]);
         let comparison = compared(&a, &b);
         let row = only(&comparison).rows.iter().find(|row| row.name == "Certificate").unwrap();
