@@ -276,6 +276,22 @@ fn mutual_tls_asks_the_sender_for_its_certificate() {
 }
 
 #[test]
+fn what_makes_a_certificate_bad_is_a_difference_of_meaning() {
+    let a = Told::of("starttls-tls13", &[]);
+    for (id, field) in [("expired", "x509.validity"), ("wrong-name", "x509"), ("unknown-ca", "x509.issuer")] {
+        let b = Told::of(id, &[]);
+        let comparison = compared(&a, &b);
+        let row = only(&comparison).rows.iter().find(|row| row.name == "Certificate").unwrap();
+        assert_eq!(row.difference, Difference::Meaning, "{id}");
+        let of = |told: &Told, at: Option<usize>| told.story.messages[at.unwrap()].clone();
+        let merged = fields(a.run(), Some(&of(&a, row.a)), b.run(), Some(&of(&b, row.b)));
+        let mut rows = merged.panels.iter().flat_map(|panel| &panel.rows);
+        let found = rows.any(|row| row.difference == Difference::Meaning && row.field.key().starts_with(field));
+        assert!(found, "{id}: {field}");
+    }
+}
+
+#[test]
 fn costs_are_those_of_the_run() {
     for (id, told) in catalogue_told() {
         let comparison = compared(&told, &told);

@@ -121,18 +121,21 @@ fn counts(pair: &Pair) -> String {
 }
 
 fn agreed(a: &Facts, b: &Facts) -> Vec<String> {
+    // A handshake may end without one, when TLS 1.2 takes a session up again.
+    let group =
+        |facts: &Facts| facts.version.map(|_| facts.group.map_or_else(|| "none".to_owned(), |group| group.to_string()));
     let mut lines = vec![
         versus("Version", a.version, b.version),
         versus("Suite", a.suite, b.suite),
-        versus("Group", a.group, b.group),
+        versus("Group", group(a), group(b)),
     ];
     let proof = |authentication: &Authentication| match authentication {
-        Authentication::None => "nothing".to_owned(),
+        Authentication::None => "none".to_owned(),
         Authentication::Session => "an earlier session".to_owned(),
         Authentication::Signature { scheme } => format!("a signature, {scheme}"),
     };
-    lines.push(versus("The receiver proves itself by", Some(proof(&a.server)), Some(proof(&b.server))));
-    lines.push(versus("The sender proves itself by", Some(proof(&a.client)), Some(proof(&b.client))));
+    lines.push(versus("Proof that the receiver gives", Some(proof(&a.server)), Some(proof(&b.server))));
+    lines.push(versus("Proof that the sender gives", Some(proof(&a.client)), Some(proof(&b.client))));
     lines
 }
 
@@ -151,9 +154,9 @@ fn price(a: &Cost, b: &Cost) -> Vec<String> {
     ]
 }
 
-/// `Version: TLS 1.3 in both.`, `Group: x25519 in A, none in B.`
+/// `Version: TLS 1.3 in both.`, `Version: TLS 1.3 in A, not reached in B.`
 fn versus<T: Display + PartialEq>(what: &str, a: Option<T>, b: Option<T>) -> String {
-    let word = |value: &Option<T>| value.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
+    let word = |value: &Option<T>| value.as_ref().map_or_else(|| "not reached".to_owned(), ToString::to_string);
     if a == b {
         format!("{what}: {} in both.", word(&a))
     } else {

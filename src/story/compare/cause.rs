@@ -37,6 +37,9 @@ impl Cause<'_> {
         if node.field.opaque().is_some_and(is_fresh) || all(|origin| matches!(origin, Origin::Operation(_))) {
             return Difference::Fresh;
         }
+        if let (Value::Time(at_a), Value::Time(at_b)) = (node.value, half_b.buffer.tree.nodes[b].value) {
+            return moment(self.a.trace, at_a, self.b.trace, at_b);
+        }
         if all(|origin| *origin == Origin::Clock) || self.of_a.kind == Kind::MailText && is_date(half_a, a) {
             return Difference::Moment;
         }
@@ -50,6 +53,13 @@ impl Cause<'_> {
         }
         Difference::Meaning
     }
+}
+
+/// A date that is as far from its run's beginning as the other one from that of its run tells nothing; another one is meant: it
+/// makes a certificate an expired one.
+fn moment(trace_a: &Trace, at_a: i64, trace_b: &Trace, at_b: i64) -> Difference {
+    let since = |trace: &Trace, at: i64| i128::from(at) - i128::from(trace.subject.date);
+    if since(trace_a, at_a) == since(trace_b, at_b) { Difference::Moment } else { Difference::Meaning }
 }
 
 /// Whether the field is the length of something else.
