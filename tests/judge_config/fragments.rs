@@ -5,6 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, SystemTime};
 
 use waxseal::export::config::{FOLDER, File, Program, Side, fragment};
 
@@ -41,8 +42,13 @@ fn value<'a>(files: &'a [File], name: &str) -> Option<&'a str> {
 }
 
 fn postconf(files: &[File], folder: &Path, arguments: &[&str]) -> Said {
+    // A file that has just been written may not be whole yet: Postfix waits until it is some seconds old.
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000);
     for file in files {
-        fs::write(folder.join(file.name), &file.text).expect("a file in cargo's output");
+        let path = folder.join(file.name);
+        fs::write(&path, &file.text).expect("a file in cargo's output");
+        let aged = fs::File::options().append(true).open(&path).and_then(|file| file.set_modified(long_ago));
+        aged.expect("a file of our own");
     }
     run(program("postfix", "usr/sbin/postconf").arg("-c").arg(folder).args(arguments))
 }
