@@ -33,7 +33,8 @@ use waxseal::story::verdict::Verdict;
 use waxseal::story::{Message, Story, digest};
 use waxseal::trace::Trace;
 
-use crate::args::{Command, Compare, Export, Form, Format, Output, USAGE};
+use crate::args::{Command, Compare, Export, Form, Format, Output};
+use crate::usage::USAGE;
 use crate::{tamper, texts};
 
 /// Carries out a command.

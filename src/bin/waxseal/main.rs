@@ -5,6 +5,7 @@ mod args;
 mod commands;
 mod tamper;
 mod texts;
+mod usage;
 
 use std::process::ExitCode;
 
@@ -16,7 +17,7 @@ fn main() -> ExitCode {
             let closed = error.kind() == std::io::ErrorKind::BrokenPipe;
             if closed { ExitCode::SUCCESS } else { complain(&format!("cannot write: {error}")) }
         }),
-        Err(error) => complain(&format!("{error}\n\n{}", args::USAGE)),
+        Err(error) => complain(&format!("{error}\n\n{}", usage::USAGE)),
     }
 }
 

@@ -223,6 +223,8 @@ const fn none(reason: &'static str) -> Rule {
 const DEFECT: &str =
     "no server has a setting for a bad certificate: it must be so in the file that the server is given";
 const KEY_UPDATE: &str = "no option: when keys change is left to the TLS library";
+const ALPN: &str = "no option: SMTP has no registered name, and none is asked for";
+const BEHIND: &str = "no option: what came in the clear behind STARTTLS is thrown away since CVE-2011-0411 and CVE-2021-38371 were mended";
 const FRAGMENT: &str = "no option: the TLS library fills its records";
 const MAIL: &str = "it comes with the mail, not with the server";
 
@@ -265,6 +267,17 @@ static TABLE: &[Row] = &[
     ),
     row("sender.suites", by(postfix::sender_suites), by(exim::sender_priority), by(opensmtpd::sender_suites)),
     row("receiver.suites", by(postfix::receiver_suites), by(exim::receiver_priority), by(opensmtpd::receiver_suites)),
+    nowhere("sender.alpn", ALPN),
+    nowhere("receiver.alpn", ALPN),
+    row(
+        "names",
+        none(
+            "no parameter refuses a name: tls_server_sni_maps gives other certificates for other names, and the usual one for the rest",
+        ),
+        none("no option refuses a name: tls_certificate may depend on $tls_in_sni, and takes another one for the rest"),
+        none("no option refuses a name: a listener has a certificate for each `pki`, and the first one for the rest"),
+    ),
+    nowhere("extended-master-secret", "no option: whether it is insisted on is left to the TLS library"),
     row(
         "client-certificate",
         by(postfix::client_certificate),
@@ -278,12 +291,21 @@ static TABLE: &[Row] = &[
         by(opensmtpd::sender_certificate),
     ),
     row("starttls", by(postfix::starttls), by(exim::starttls), by(opensmtpd::starttls)),
+    nowhere(
+        "manner",
+        "no server can be set to break the protocol: `waxseal commands` has calls that do by hand what some of these do",
+    ),
+    nowhere("behind-starttls", BEHIND),
+    nowhere("behind-220", BEHIND),
+    nowhere("requiretls", "it comes with the mail; none of the tested releases knows REQUIRETLS"),
+    nowhere("receiver.requiretls", "none of the tested releases offers REQUIRETLS"),
     row(
         "resumption",
         by(postfix::resumption),
         by(exim::resumption),
         none("no option: OpenSMTPD leaves sessions and tickets to its TLS library"),
     ),
+    nowhere("restart", "no option: restart the server between two mails, and it has new keys for its tickets"),
     row(
         "deliveries",
         by(postfix::deliveries),
@@ -291,6 +313,9 @@ static TABLE: &[Row] = &[
         none("no option of the sender keeps mails for one host apart"),
     ),
     nowhere("key-update", KEY_UPDATE),
+    nowhere("early-data", "no mail server speaks early: no document says how SMTP would"),
+    nowhere("key-limit", KEY_UPDATE),
+    nowhere("closing", "no option: when close_notify goes is left to the program"),
     row("pipelining", by(postfix::pipelining), by(exim::pipelining), none("no option: OpenSMTPD decides by itself")),
     nowhere("fragment", FRAGMENT),
     row(
@@ -317,7 +342,7 @@ static TABLE: &[Row] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::SETTINGS;
+    use crate::scenario::{Certificate, SETTINGS};
 
     #[test]
     fn every_setting_has_its_line() {
@@ -344,8 +369,8 @@ mod tests {
 
     #[test]
     fn whatever_is_set_there_is_an_equivalent_with_its_reason() {
-        // Without padding there is nothing to say in any program.
-        let settings = Settings { padding: 256, ..Settings::default() };
+        // Without padding, or without a certificate, there is nothing to say.
+        let settings = Settings { padding: 256, sender_certificate: Some(Certificate::P256), ..Settings::default() };
         for setting in SETTINGS {
             for &program in Program::ALL {
                 match equivalent(setting.key, program, &settings) {

@@ -25,6 +25,11 @@ pub(super) fn accepted(trace: &Trace) -> Vec<Mail> {
     mails.collect()
 }
 
+/// Whether a mail was taken in the clear on a connection.
+pub(super) fn came_in_clear(mails: &[Mail], connection: ConnectionId) -> bool {
+    mails.iter().any(|mail| mail.connection == connection && !mail.sealed)
+}
+
 /// Whether TLS stood for the receiver of a connection.
 fn is_in_tls(trace: &Trace, connection: ConnectionId) -> bool {
     trace.events.iter().any(|event| {

@@ -102,7 +102,7 @@ impl<'a> Untouched<'a> {
         if deviation::arrives_as_before(trace, self.trace, place) {
             return Finding::NoChange;
         }
-        if !mails.is_empty() && place.is_envelope() {
+        if place.is_envelope() && mail::came_in_clear(&mails, place.connection) {
             return Finding::Altered;
         }
         if let Some(rule) = rule::of(&Circumstances::of(trace, self.trace, place)) {

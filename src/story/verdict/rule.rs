@@ -9,7 +9,7 @@ use crate::codepoint::ProtocolVersion;
 use crate::dissect::smtp::{command, reply};
 use crate::dissect::{FieldId, record, smtp};
 use crate::story::{Kind, Protection};
-use crate::trace::{Change, Event, EventKind, Failure, Framing, Tls, Trace};
+use crate::trace::{Actor, Change, Event, EventKind, Failure, Framing, Opened, Operation, Tls, Trace};
 
 /// Why nobody minds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -45,13 +45,15 @@ pub enum Rule {
     GivenUpBefore,
     /// A record counts when it is whole, and this one never was, for the connection ended: `[RFC 8446 §5.1]`.
     NeverWhole,
+    /// A server that takes no early data passes over what it cannot open, `[RFC 8446 §4.2.10]`.
+    EarlyDataPassedOver,
     /// An end waits for minutes: a segment that comes later is still in time, `[RFC 5321 §4.5.3.2]`.
     InTime,
 }
 
 impl Rule {
     /// Every rule.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::RecordVersion,
         Self::ChangeCipherSpec,
         Self::AfterTheEnd,
@@ -67,6 +69,7 @@ impl Rule {
         Self::WhichAlert,
         Self::GivenUpBefore,
         Self::NeverWhole,
+        Self::EarlyDataPassedOver,
         Self::InTime,
     ];
 
@@ -89,6 +92,7 @@ impl Rule {
             Self::WhichAlert => "which_alert",
             Self::GivenUpBefore => "given_up_before",
             Self::NeverWhole => "never_whole",
+            Self::EarlyDataPassedOver => "early_data_passed_over",
             Self::InTime => "in_time",
         }
     }
@@ -112,6 +116,7 @@ impl Rule {
             Self::WhichAlert => "a fatal alert ends the connection, whichever it is",
             Self::GivenUpBefore => "a handshake is compared at its end, and this one was given up before",
             Self::NeverWhole => "a record counts when it is whole, and the connection ended before",
+            Self::EarlyDataPassedOver => "a server that takes no early data passes over what it cannot open",
             Self::InTime => "an end waits for minutes, and what comes later is still in time",
         }
     }
@@ -133,6 +138,7 @@ impl Rule {
             Self::DeclaredSize => "smtp.size",
             Self::WhichAlert => "tls13.error_alerts",
             Self::GivenUpBefore => "tls13.finished",
+            Self::EarlyDataPassedOver => "tls13.early_data",
             Self::InTime => "smtp.timeouts",
         }
     }
@@ -149,6 +155,8 @@ pub(super) struct Circumstances<'a> {
     held_back: bool,
     /// A record arrived that its receiver never had together.
     never_whole: bool,
+    /// Its receiver tried to open a record of this connection, could not, and went on all the same.
+    passed_over: bool,
 }
 
 impl<'a> Circumstances<'a> {
@@ -167,6 +175,9 @@ impl<'a> Circumstances<'a> {
             over: ended && (arrival.is_some() || !arrived_there),
             tls_follows: events().any(|event| matches!(event.kind, EventKind::Tls(Tls::Established { .. }))),
             never_whole: is_never_whole(trace, place),
+            passed_over: events()
+                .skip_while(|event| !could_not_open(event, place.to))
+                .any(|event| event.actor == place.to && matches!(event.kind, EventKind::Tls(Tls::Established { .. }))),
             held_back: events().any(|event| {
                 matches!(event.kind, EventKind::Intervened { change: Change::Delayed { .. }, segment, .. } if segment == place.segment)
             }),
@@ -186,6 +197,12 @@ fn is_never_whole(trace: &Trace, place: &Place) -> bool {
         let same = event.actor == actor && event.connection == Some(place.connection);
         same && matches!(event.kind, EventKind::Framed { offset, .. } if offset == begin)
     })
+}
+
+/// Whether this is an end that could not open a record.
+fn could_not_open(event: &Event, end: Actor) -> bool {
+    let bad_tag = |operation: &Operation| matches!(operation, Operation::Open { opened: Opened::BadTag, .. });
+    event.actor == end && matches!(&event.kind, EventKind::Operation(operation) if bad_tag(operation))
 }
 
 /// Whether an end reads no more behind this.
@@ -208,6 +225,9 @@ pub(super) fn of(about: &Circumstances<'_>) -> Option<Rule> {
     }
     if about.never_whole {
         return Some(Rule::NeverWhole);
+    }
+    if place.protection == Protection::EarlyKeys && about.passed_over {
+        return Some(Rule::EarlyDataPassedOver);
     }
     if is_one_of(place.field, &[record::LEGACY_RECORD_VERSION]) {
         return Some(Rule::RecordVersion);
