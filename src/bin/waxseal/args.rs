@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use waxseal::explain::path::{PATH, Stop};
 use waxseal::export::pcapng::Vantage;
 use waxseal::scenario::{self, Intervention, Scenario, Seed};
 
@@ -46,6 +47,8 @@ usage:
       the scenes of a run, its flights and round trips
   waxseal alerts [--json]
       every registered alert: the runs that make an end send it, or why none does; and the failures that send none
+  waxseal path [STOP] [--json]
+      the guided path, or one stop of it: its run and message, the lesson, and what is often told wrongly
   waxseal settings
       every setting with its values and its default
   waxseal explain SUBJECT | --list | --missing
@@ -54,8 +57,7 @@ usage:
       --missing  the subjects without a text; exits 1 when there are any";
 
 /// The commands, as an error lists them.
-const COMMANDS: &str =
-    "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, alerts, explain, settings, help";
+const COMMANDS: &str = "list, run, scenes, keys, checks, knows, export, bytes, provenance, coverage, alerts, path, explain, settings, help";
 
 /// One command.
 #[derive(Debug)]
@@ -82,6 +84,8 @@ pub(crate) enum Command {
     Coverage(Form),
     /// `alerts`.
     Alerts(Form),
+    /// `path`, one stop or all.
+    Path(Option<&'static Stop>, Form),
     /// `settings`.
     Settings,
     /// `explain`, one subject.
@@ -154,6 +158,8 @@ pub(crate) enum Error {
     UnknownValue { option: &'static str, value: String, takes: &'static str },
     #[error("explain needs a subject, --list or --missing")]
     NoSubject,
+    #[error("the path has no stop {word:?}; it has: {stops}")]
+    NoStop { word: String, stops: String },
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
@@ -179,6 +185,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "provenance" => parse_provenance(rest),
         "coverage" => parse_form("coverage", rest).map(Command::Coverage),
         "alerts" => parse_form("alerts", rest).map(Command::Alerts),
+        "path" => parse_path(rest),
         "settings" => match rest {
             [] => Ok(Command::Settings),
             [word, ..] => Err(Error::UnknownWord { command: "settings", word: word.clone(), takes: "nothing" }),
@@ -203,6 +210,26 @@ fn parse_form(command: &'static str, words: &[String]) -> Result<Form, Error> {
         [word] if word == "--json" => Ok(Form::Json),
         [word, ..] => Err(Error::UnknownWord { command, word: word.clone(), takes: "--json" }),
     }
+}
+
+/// The path, or one stop of it.
+fn parse_path(words: &[String]) -> Result<Command, Error> {
+    let (mut stop, mut form) = (None, Form::Text);
+    for word in words {
+        match word.as_str() {
+            "--json" => form = Form::Json,
+            key if stop.is_none() && !key.starts_with('-') => {
+                stop = Some(Stop::by_key(key).ok_or_else(|| Error::NoStop { word: word.clone(), stops: stops() })?);
+            }
+            _ => return Err(Error::UnknownWord { command: "path", word: word.clone(), takes: "STOP, --json" }),
+        }
+    }
+    Ok(Command::Path(stop, form))
+}
+
+/// The keys of all stops, as an error lists them.
+fn stops() -> String {
+    PATH.iter().map(|stop| stop.lesson.key()).collect::<Vec<_>>().join(", ")
 }
 
 /// A run, and one of its messages or all.
@@ -389,6 +416,8 @@ mod tests {
         assert!(error("list all").contains("--json"));
         assert!(error("checks").contains("checks needs the name of a scenario"));
         assert!(error("checks expired --text").contains("--json"));
+        assert!(error("path nowhere").contains("renegotiation"));
+        assert!(error("path resumption twice").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
         assert!(error("export starttls-tls13 -o f").contains(FORMATS));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));

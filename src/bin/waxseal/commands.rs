@@ -27,7 +27,7 @@ use waxseal::story::coverage::Coverage;
 use waxseal::story::{Message, Story, digest};
 
 use crate::args::{Command, Export, Form, Format, Output, USAGE};
-use crate::texts;
+use crate::{path, texts};
 
 /// Carries out a command.
 pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
@@ -40,6 +40,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
         Command::Alerts(form) => show_alerts(*form, out)?,
+        Command::Path(stop, form) => return path::tell(*stop, *form, out),
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Run(scenario, form) => return run_scenario(scenario, *form, out),

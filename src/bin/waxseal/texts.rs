@@ -24,13 +24,14 @@ const TEXTS: &[(&str, &str)] = &texts! {
     "en/issue.txt"
     "en/message.txt"
     "en/operation.txt"
+    "en/path.txt"
     "en/scene.txt"
     "en/state.txt"
     "en/term.txt"
 };
 
 /// The texts, read.
-fn words() -> io::Result<Words> {
+pub(crate) fn words() -> io::Result<Words> {
     Words::parse(TEXTS.iter().copied()).map_err(io::Error::other)
 }
 

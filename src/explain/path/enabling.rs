@@ -6,8 +6,8 @@
 
 use crate::codepoint::ProtocolVersion;
 use crate::explain::{MessageKind, State};
-use crate::story::checks::{Checks, Kind, Verdict};
 use crate::story::Story;
+use crate::story::checks::{Checks, Kind, Verdict};
 use crate::trace::{Actor, EventKind, Outcome, Tls, Trace};
 
 /// A setting of one end.
@@ -170,7 +170,8 @@ fn identity(trace: &Trace, story: &Story) -> &'static str {
             Kind::ChainSignature { .. } | Kind::TrustAnchor | Kind::Validity { .. } | Kind::Name | Kind::Possession
         )
     };
-    let checks = Checks::of(trace, story).into_iter().filter(|check| check.by == Actor::Sender && tells_who(check.kind));
+    let checks =
+        Checks::of(trace, story).into_iter().filter(|check| check.by == Actor::Sender && tells_who(check.kind));
     let verdicts = checks.map(|check| (badness(&check.verdict), check.verdict.word()));
     verdicts.max_by_key(|(badness, _)| *badness).map_or("not made", |(_, word)| word)
 }

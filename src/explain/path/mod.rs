@@ -176,13 +176,7 @@ pub const PATH: &[Stop] = {
             ..stop(Lesson::Sending, Enabling, "self-signed", First(MessageKind::Certificate), Messages)
         },
         stop(Lesson::Suites, Practices, OWN, First(MessageKind::ServerHello), Bytes),
-        stop(
-            Lesson::Certificates,
-            Practices,
-            "expired",
-            Alert(AlertDescription::CERTIFICATE_EXPIRED),
-            Messages,
-        ),
+        stop(Lesson::Certificates, Practices, "expired", Alert(AlertDescription::CERTIFICATE_EXPIRED), Messages),
         stop(Lesson::Monitoring, Practices, "starttls-stripped", First(MessageKind::EhloReply), Messages),
     ]
 };
