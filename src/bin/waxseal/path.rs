@@ -189,7 +189,7 @@ fn write_knob(knob: &KnobRow, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "      {program:9} {lines}")?;
     }
     let status = knob.status.iter().map(|status| format!(" {status}")).collect::<String>();
-    let version = knob.version.as_deref().unwrap_or("no TLS");
+    let version = knob.version.as_deref().unwrap_or("no handshake completed");
     let KnobRow { outcome, identity, messages, wire_bytes, .. } = knob;
     writeln!(
         out,
