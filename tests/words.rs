@@ -19,6 +19,9 @@ const STORY: usize = 28;
 /// Most words about the bytes.
 const BYTES: usize = 60;
 
+/// Most words of a common mistake and its correction together.
+const CORRECTION: usize = 60;
+
 /// Two texts that share more of their words than this repeat one another.
 const ALIKE: f64 = 0.9;
 
@@ -100,7 +103,8 @@ const fn required(subject: Subject) -> &'static [Slot] {
         Subject::Scene(_) => &[Slot::Name, Slot::Story, Slot::What, Slot::Why, Slot::Without, Slot::Rfc],
         Subject::State(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
         Subject::Alert(_) => &[Slot::What, Slot::Why, Slot::Rfc],
-        Subject::Term(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
+        Subject::Term(_) | Subject::Chapter(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
+        Subject::Lesson(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Without, Slot::Told, Slot::Correct, Slot::Rfc],
     }
 }
 
@@ -124,6 +128,7 @@ fn texts_are_short() {
             ("what, why and without", most(Slot::What) + most(Slot::Why) + most(Slot::Without), WORDS),
             ("story", most(Slot::Story), STORY),
             ("bytes", most(Slot::Bytes), BYTES),
+            ("told and correct", most(Slot::Told) + most(Slot::Correct), CORRECTION),
             ("name", most(Slot::Name), 8),
         ];
         for (part, found, limit) in limits.into_iter().filter(|(_, found, limit)| found > limit) {

@@ -32,7 +32,7 @@ pub enum Offence {
     #[error("neither [subject], part: text, an indented continuation, nor a # remark")]
     NoForm,
     /// The word before the colon is no part of an entry.
-    #[error("{word:?} is no part of an entry; parts are name, story, what, why, without, bytes, rfc")]
+    #[error("{word:?} is no part of an entry; parts are name, story, what, why, without, bytes, told, correct, rfc")]
     NoPart {
         /// The word.
         word: String,

@@ -31,18 +31,24 @@ pub enum Slot {
     Without,
     /// What its bytes show.
     Bytes,
+    /// What is often told about it, and is wrong or not enough.
+    Told,
+    /// What is right instead.
+    Correct,
     /// Symbolic names of references.
     Rfc,
 }
 
 impl Slot {
-    const ALL: [(Self, &'static str); 7] = [
+    const ALL: [(Self, &'static str); 9] = [
         (Self::Name, "name"),
         (Self::Story, "story"),
         (Self::What, "what"),
         (Self::Why, "why"),
         (Self::Without, "without"),
         (Self::Bytes, "bytes"),
+        (Self::Told, "told"),
+        (Self::Correct, "correct"),
         (Self::Rfc, "rfc"),
     ];
 }

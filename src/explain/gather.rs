@@ -6,7 +6,7 @@ use crate::dissect::field::LENGTH;
 use crate::dissect::handshake::server_hello;
 use crate::dissect::{Issue, NodeId, Problem, Tree, Value};
 use crate::story::{Kind, Message, Protection, chosen};
-use crate::trace::{Actor, EventKind, Opened, Operation, Part, Tls, Trace};
+use crate::trace::{Actor, EventKind, Opened, Operation, Part, Signer, Tls, Trace};
 
 /// A version, as conditions name it.
 const fn version(version: ProtocolVersion) -> &'static str {
@@ -113,6 +113,29 @@ impl Facts {
             Kind::Alert { level, description } => facts.with(Fact::Name, description).with(Fact::Value, level),
             _ => facts,
         }
+    }
+
+    /// What a message tells of itself and of its connection: for the lesson that stands at it.
+    #[must_use]
+    pub fn of_lesson(message: &Message, trace: &Trace) -> Self {
+        let facts = Self::of_message(message, trace);
+        let on_it = trace.events.iter().filter(|event| event.connection == Some(message.connection));
+        let agreed = on_it.map(|event| &event.kind).find_map(|kind| match kind {
+            EventKind::Tls(Tls::Established { suite, group, .. }) => Some((suite, group)),
+            _ => None,
+        });
+        let facts = agreed.into_iter().fold(facts, |facts, (suite, group)| {
+            group.iter().fold(facts.with(Fact::Suite, suite), |facts, group| facts.with(Fact::Group, group))
+        });
+        let sealed = message.containers.last().and_then(|container| container.sealed);
+        let own = sealed.iter().chain(&message.operations).filter_map(|&event| trace.event(event));
+        own.fold(facts, |facts, event| match &event.kind {
+            EventKind::Operation(Operation::Seal { sequence, .. }) => facts.with(Fact::Sequence, sequence),
+            EventKind::Operation(Operation::Sign { scheme, signer: Signer::Endpoint, .. }) => {
+                facts.with(Fact::Scheme, scheme)
+            }
+            _ => facts,
+        })
     }
 
     /// What a field tells of itself, and of the structures that it stands in; `bytes` is what the tree was made of.

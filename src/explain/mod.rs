@@ -11,6 +11,7 @@ mod format;
 mod gather;
 mod message;
 mod operation;
+pub mod path;
 mod reference;
 mod state;
 mod subject;
@@ -76,6 +77,7 @@ pub const FILES: &[&str] = &[
     "en/issue.txt",
     "en/message.txt",
     "en/operation.txt",
+    "en/path.txt",
     "en/scene.txt",
     "en/check.txt",
     "en/state.txt",
@@ -104,6 +106,10 @@ pub struct Explanation {
     pub without: Option<String>,
     /// What its bytes show.
     pub bytes: Option<String>,
+    /// What is often told about it, and is wrong or not enough.
+    pub told: Option<String>,
+    /// What is right instead.
+    pub correct: Option<String>,
     /// Where it is specified.
     pub references: Vec<Reference>,
 }
@@ -147,6 +153,8 @@ impl Words {
             why: text(Slot::Why),
             without: text(Slot::Without),
             bytes: text(Slot::Bytes),
+            told: text(Slot::Told),
+            correct: text(Slot::Correct),
             references: cited.iter().flat_map(|text| text.keys()).filter_map(|key| self.references.get(key)).collect(),
         })
     }

@@ -1,5 +1,6 @@
 //! Subjects: whatever can be asked about. Texts are filed under a subject's key.
 
+use super::path::{Chapter, Lesson};
 use super::{Fact, MessageKind, OperationKind, State, Term};
 use crate::codepoint::AlertDescription;
 use crate::dissect::{self, FieldId, Problem};
@@ -27,6 +28,10 @@ pub enum Subject {
     State(State),
     /// A word of the field.
     Term(Term),
+    /// A part of the path.
+    Chapter(Chapter),
+    /// A stop of the path.
+    Lesson(Lesson),
 }
 
 impl Subject {
@@ -41,6 +46,8 @@ impl Subject {
         let checks = checks::Kind::ALL.into_iter().map(Self::Check);
         let states = State::ALL.iter().copied().map(Self::State);
         let terms = Term::ALL.iter().copied().map(Self::Term);
+        let chapters = Chapter::ALL.iter().copied().map(Self::Chapter);
+        let lessons = Lesson::ALL.iter().copied().map(Self::Lesson);
         fields
             .chain(issues)
             .chain(operations)
@@ -50,6 +57,8 @@ impl Subject {
             .chain(checks)
             .chain(states)
             .chain(terms)
+            .chain(chapters)
+            .chain(lessons)
     }
 
     /// The key under which its texts are filed: `operation:label.c_hs_traffic`, `alert:close_notify`.
@@ -65,6 +74,8 @@ impl Subject {
             Self::Check(kind) => format!("check:{}", kind.key()),
             Self::State(state) => format!("state:{}", state.key()),
             Self::Term(term) => format!("term:{}", term.key()),
+            Self::Chapter(chapter) => format!("chapter:{}", chapter.key()),
+            Self::Lesson(lesson) => format!("path:{}", lesson.key()),
         }
     }
 
@@ -74,10 +85,11 @@ impl Subject {
         match self {
             Self::Operation(kind) => kind.facts(),
             Self::Message(kind) => kind.facts(),
+            Self::Lesson(lesson) => lesson.facts(),
             Self::Field(_) => &[Fact::Value, Fact::Length],
             Self::Issue("short") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found, Fact::Within],
             Self::Issue(_) => &[Fact::Name, Fact::Length],
-            Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) => &[],
+            Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) | Self::Chapter(_) => &[],
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use waxseal::explain::path::{PATH, Stop};
 use waxseal::export::compare::Depth;
 use waxseal::export::config::{Program, Side};
 use waxseal::export::pcapng::Vantage;
@@ -12,7 +13,7 @@ use waxseal::trace::ConnectionId;
 use crate::texts::Which;
 
 /// The commands, as an error lists them.
-const COMMANDS: &str = "list, run, tamper, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, explain, settings, config, commands, help";
+const COMMANDS: &str = "list, run, tamper, scenes, keys, checks, knows, compare, export, bytes, provenance, coverage, alerts, path, explain, settings, config, commands, help";
 
 /// One command.
 #[derive(Debug)]
@@ -43,6 +44,8 @@ pub(crate) enum Command {
     Coverage(Form),
     /// `alerts`.
     Alerts(Form),
+    /// `path`, one stop or all.
+    Path(Option<&'static Stop>, Form),
     /// `settings`.
     Settings(Form),
     /// `config`, of one server or of both.
@@ -143,6 +146,8 @@ pub(crate) enum Error {
     NoSubject,
     #[error("tamper --all takes every scenario as it is: without {word}")]
     AllAsTheyAre { word: String },
+    #[error("the path has no stop {word:?}; it has: {stops}")]
+    NoStop { word: String, stops: String },
     #[error("{option} needs a value: {needs}")]
     NoValue { option: &'static str, needs: &'static str },
     #[error("{0:?} is no text in UTF-8")]
@@ -173,6 +178,7 @@ pub(crate) fn parse(words: &[String]) -> Result<Command, Error> {
         "settings" => parse_form("settings", rest).map(Command::Settings),
         "config" => parse_config(rest),
         "commands" => parse_commands(rest),
+        "path" => parse_path(rest),
         "explain" => match rest {
             [] => Err(Error::NoSubject),
             [word] if word == "--list" => Ok(Command::Subjects(Which::All)),
@@ -193,6 +199,26 @@ fn parse_form(command: &'static str, words: &[String]) -> Result<Form, Error> {
         [word] if word == "--json" => Ok(Form::Json),
         [word, ..] => Err(Error::UnknownWord { command, word: word.clone(), takes: "--json" }),
     }
+}
+
+/// The path, or one stop of it.
+fn parse_path(words: &[String]) -> Result<Command, Error> {
+    let (mut stop, mut form) = (None, Form::Text);
+    for word in words {
+        match word.as_str() {
+            "--json" => form = Form::Json,
+            key if stop.is_none() && !key.starts_with('-') => {
+                stop = Some(Stop::by_key(key).ok_or_else(|| Error::NoStop { word: word.clone(), stops: stops() })?);
+            }
+            _ => return Err(Error::UnknownWord { command: "path", word: word.clone(), takes: "STOP, --json" }),
+        }
+    }
+    Ok(Command::Path(stop, form))
+}
+
+/// The keys of all stops, as an error lists them.
+fn stops() -> String {
+    PATH.iter().map(|stop| stop.lesson.key()).collect::<Vec<_>>().join(", ")
 }
 
 /// A run, and one of its messages or all.
@@ -492,6 +518,8 @@ mod tests {
         assert!(error("compare starttls-tls13 expired --set-b refusal").contains("--set-b \"refusal\""));
         assert!(error("compare starttls-tls13 expired --connections 0").contains("two connections"));
         assert!(error("compare starttls-tls13 expired --connections 0 x").contains("\"x\""));
+        assert!(error("path nowhere").contains("renegotiation"));
+        assert!(error("path resumption twice").contains("--json"));
         assert!(error("export").contains("export needs the name of a scenario"));
         assert!(error("export starttls-tls13 -o f").contains(FORMATS));
         assert!(error("export starttls-tls13 --format pcap -o f").contains("\"pcap\""));

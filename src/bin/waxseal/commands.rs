@@ -35,7 +35,7 @@ use waxseal::trace::Trace;
 
 use crate::args::{Command, Compare, Export, Form, Format, Output};
 use crate::usage::USAGE;
-use crate::{tamper, texts};
+use crate::{path, tamper, texts};
 
 /// Carries out a command.
 pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCode> {
@@ -50,6 +50,7 @@ pub(crate) fn run(command: &Command, out: &mut impl Write) -> io::Result<ExitCod
         Command::Provenance(scenario, message, byte) => return show_provenance(scenario, *message, *byte, out),
         Command::Coverage(form) => show_coverage(*form, out)?,
         Command::Alerts(form) => show_alerts(*form, out)?,
+        Command::Path(stop, form) => return path::tell(*stop, *form, out),
         Command::Explain(key) => return texts::explain(key, out),
         Command::Subjects(which) => return texts::list(*which, out),
         Command::Compare(compare) => return compare_runs(compare, out),

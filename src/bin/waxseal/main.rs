@@ -3,6 +3,7 @@
 
 mod args;
 mod commands;
+mod path;
 mod tamper;
 mod texts;
 mod usage;

@@ -24,6 +24,7 @@ const TEXTS: &[(&str, &str)] = &texts! {
     "en/issue.txt"
     "en/message.txt"
     "en/operation.txt"
+    "en/path.txt"
     "en/scene.txt"
     "en/state.txt"
     "en/term.txt"

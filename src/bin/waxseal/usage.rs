@@ -50,6 +50,8 @@ usage:
       --intervene-a, --intervene-b  likewise on the path
       --connections  connection N of A beside connection M of B, each from 0; else all, in order
       --fields       the fields of the messages that differ
+  waxseal path [STOP] [--json]
+      the guided path, or one stop of it: its run and message, the lesson, and what is often told wrongly
   waxseal settings [--json]
       every setting with its values, its default, and what that is in Postfix, Exim and OpenSMTPD
   waxseal config ID --for PROGRAM [--side sender|receiver] [--set …]
