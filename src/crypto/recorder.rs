@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::injection::Writer;
 use super::rng::Streams;
+use crate::codepoint::ContentType;
 use crate::trace::{Actor, Builder, ConnectionId, EventKind, Operation, RandomUse};
 
 thread_local! {
@@ -48,6 +49,8 @@ pub struct Session {
     pub(super) writers: BTreeMap<(Actor, Option<ConnectionId>), Writer>,
     /// To a multiple of how many bytes each actor pads its inner plaintexts.
     pub(super) padding: BTreeMap<Actor, u16>,
+    /// What is in the records that were sealed, by their tags, until somebody takes it; `None` when nobody wants to know.
+    pub(super) sealed: Option<BTreeMap<Vec<u8>, (ContentType, Vec<u8>)>>,
 }
 
 impl Session {
@@ -62,6 +65,7 @@ impl Session {
             epochs: BTreeMap::new(),
             writers: BTreeMap::new(),
             padding: BTreeMap::new(),
+            sealed: None,
         }
     }
 

@@ -26,7 +26,10 @@ pub fn run(scenario: &Scenario) -> Trace {
 /// Runs a scenario with or without its operations written down; what crosses the wire is the same.
 #[must_use]
 pub fn run_recording(scenario: &Scenario, recording: Recording) -> Trace {
-    let session = Session::new(Streams::seeded(scenario.seed.0), recording);
+    let mut session = Session::new(Streams::seeded(scenario.seed.0), recording);
+    if !scenario.interventions.is_empty() {
+        session.keep_sealed();
+    }
     let run = Run {
         scenario,
         session,
@@ -76,7 +79,7 @@ impl Run<'_> {
             self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
         }
         for missed in self.attacker.missed() {
-            let failure = Failure::Intervention { error: format!("{}: there was no such unit", missed.target) };
+            let failure = Failure::Intervention { error: missed };
             self.session.trace.push(Actor::Attacker, EventKind::Failed(failure));
         }
         let subject = Subject {
