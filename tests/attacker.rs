@@ -287,3 +287,55 @@ fn a_longer_length_shifts_what_the_receiving_end_sees() {
     assert_ne!(framed.len(), sent[0].len());
     assert_eq!(record::Header::read(framed).unwrap().whole(), framed.len());
 }
+
+#[test]
+fn a_unit_is_named_by_its_meaning() {
+    for (meaning, index) in [
+        ("c0.s2c.r[ServerHello]", "c0.s2c.r0"),
+        ("c0.s2c.r[Certificate]", "c0.s2c.r2"),
+        ("c0.c2s.r[change_cipher_spec]", "c0.c2s.r1"),
+        ("c0.c2s.r[MAIL FROM]", "c0.c2s.r4"),
+        ("c0.c2s.l[STARTTLS]", "c0.c2s.l1"),
+        ("c0.s2c.l[250-STARTTLS]", "c0.s2c.l5"),
+    ] {
+        let (named, counted) = (run(&format!("{meaning} duplicate")), run(&format!("{index} duplicate")));
+        assert!(named.events == counted.events, "{meaning} is not {index}");
+        assert!(!changes(&named).is_empty(), "{meaning}");
+    }
+}
+
+#[test]
+fn a_retry_and_a_message_in_pieces_are_found() {
+    let mut scenario = Scenario::named("hello-retry-request", Seed::CATALOGUE).unwrap();
+    scenario.interventions = vec!["c0.s2c.r[HelloRetryRequest] delay 5".parse().unwrap()];
+    assert!(matches!(changes(&sim::run(&scenario))[..], [Change::Delayed { .. }]));
+    let mut scenario = Scenario::named("fragmentation", Seed::CATALOGUE).unwrap();
+    scenario.interventions = vec!["c0.s2c.r[Finished] drop".parse().unwrap()];
+    assert!(matches!(changes(&sim::run(&scenario))[..], [Change::Dropped]));
+}
+
+#[test]
+fn what_never_came_is_said_with_what_came() {
+    let said = |intervention: &str| {
+        let trace = run(intervention);
+        let error = trace.events.iter().find_map(|event| match &event.kind {
+            EventKind::Failed(Failure::Intervention { error }) => Some(error.clone()),
+            _ => None,
+        });
+        error.unwrap()
+    };
+    let error = said("c0.s2c.r[CertificateRequest] drop");
+    assert!(error.starts_with("c0.s2c.r[CertificateRequest]: there was no such unit; c0.s2c had "), "{error}");
+    for name in ["ServerHello", "EncryptedExtensions", "Certificate", "Finished", "lines", "records"] {
+        assert!(error.contains(name), "{name}: {error}");
+    }
+    assert!(said("c7.c2s.l[QUIT] drop").ends_with("c7.c2s had nothing"));
+}
+
+#[test]
+fn a_unit_is_found_without_a_record_of_operations_too() {
+    let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+    scenario.interventions = vec!["c0.s2c.r[CertificateVerify] drop".parse().unwrap()];
+    let unrecorded = sim::run_recording(&scenario, waxseal::crypto::recorder::Recording::Off);
+    assert!(matches!(changes(&unrecorded)[..], [Change::Dropped]));
+}

@@ -157,6 +157,11 @@ impl MessageEncrypter for Encrypter {
         let copy = recording().then(|| text.to_vec());
         let tag = protection.key().seal(&inputs.nonce, inputs.aad.as_ref(), text).map_err(|_| Error::EncryptError)?;
         payload.extend_from_slice(&tag);
+        with(|session, _| {
+            if let Some(sealed) = &mut session.sealed {
+                sealed.insert(tag.to_vec(), (content_type, message.payload.to_vec()));
+            }
+        });
 
         let (outer, version) = if self.is_tls13() {
             (rustls::ContentType::ApplicationData, rustls::ProtocolVersion::TLSv1_2)

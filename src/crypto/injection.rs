@@ -79,6 +79,17 @@ impl Session {
         self.padding.insert(actor, multiple);
     }
 
+    /// From now on remembers what rustls seals, for whoever must find a record by its content: [`Session::take_sealed`].
+    pub fn keep_sealed(&mut self) {
+        self.sealed.get_or_insert_default();
+    }
+
+    /// Content type and content of a record that rustls sealed in this session, without padding; of each record once.
+    pub fn take_sealed(&mut self, record: &[u8]) -> Option<(ContentType, Vec<u8>)> {
+        let tag = record.len().checked_sub(TAG).and_then(|start| record.get(start..))?;
+        self.sealed.as_mut()?.remove(tag)
+    }
+
     /// The number of the record that rustls calls number `sequence`, counting what was put in before it.
     pub(super) fn number(&mut self, actor: Actor, connection: Option<ConnectionId>, epoch: u32, sequence: u64) -> u64 {
         match self.writers.get_mut(&(actor, connection)) {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use super::injection::Writer;
 use super::memo::Memo;
 use super::rng::Streams;
+use crate::codepoint::ContentType;
 use crate::trace::{Actor, Builder, ConnectionId, EventKind, Operation, RandomUse};
 
 thread_local! {
@@ -51,6 +52,8 @@ pub struct Session {
     pub(super) padding: BTreeMap<Actor, u16>,
     /// What it need not compute again.
     pub(super) memo: Option<Memo>,
+    /// What is in the records that were sealed, by their tags, until somebody takes it; `None` when nobody wants to know.
+    pub(super) sealed: Option<BTreeMap<Vec<u8>, (ContentType, Vec<u8>)>>,
 }
 
 impl Session {
@@ -66,6 +69,7 @@ impl Session {
             writers: BTreeMap::new(),
             padding: BTreeMap::new(),
             memo: None,
+            sealed: None,
         }
     }
 

@@ -1,13 +1,31 @@
 //! What somebody on the path does to what passes, and its text form: `c0.s2c.r3 flip 17 0x01`.
 //!
-//! An address is connection, direction and unit; everything counts from 0, as it was sent by the endpoints.
+//! First the address of a unit, see [`Target`], then the action. Bytes are hex digits, and may be repeated: `00*16385`.
 
 use std::fmt;
 use std::str::FromStr;
 
-use super::Error;
+use super::{Error, Target, target};
 use crate::codepoint::{ContentType, ExtensionType, hex};
 use crate::trace::Micros;
+
+/// What an address should be.
+const ADDRESS: &str = "an address such as c0.s2c.r3, c0.c2s.l1, c0.s2c.r[Certificate] or c0.c2s.l[STARTTLS]";
+
+/// What bytes should be.
+const BYTES: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16";
+
+/// What bytes should be that may be none.
+const CONTENT: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16, or - for none";
+
+/// From how many times on what repeats itself is written once, with a count.
+const REPEATED_FROM: usize = 16;
+
+/// The most bytes of what is written once, with a count.
+const LONGEST_REPEATED: usize = 16;
+
+/// How many bytes may come of a count: more than any record or line can hold.
+const MOST_REPEATED: usize = 1 << 17;
 
 /// One thing that is done to one unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,35 +34,6 @@ pub struct Intervention {
     pub target: Target,
     /// What.
     pub action: Action,
-}
-
-/// Which unit: `c0.s2c.r3`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target {
-    /// The connection.
-    pub connection: u32,
-    /// From whom to whom.
-    pub direction: Direction,
-    /// The unit in this direction.
-    pub unit: Unit,
-}
-
-/// From whom to whom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Direction {
-    /// `c2s`: from the sending server (the TLS client) to the receiving one.
-    ToReceiver,
-    /// `s2c`: from the receiving server to the sending one.
-    ToSender,
-}
-
-/// What is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    /// `r3`: a TLS record.
-    Record(u32),
-    /// `l3`: an SMTP line in the clear.
-    Line(u32),
 }
 
 /// What is done.
@@ -108,47 +97,26 @@ pub enum Action {
     },
 }
 
-impl Direction {
-    /// How it is written.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::ToReceiver => "c2s",
-            Self::ToSender => "s2c",
-        }
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (letter, number) = match self.unit {
-            Unit::Record(number) => ('r', number),
-            Unit::Line(number) => ('l', number),
-        };
-        write!(f, "c{}.{}.{letter}{number}", self.connection, self.direction.word())
-    }
-}
-
 impl fmt::Display for Intervention {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} ", self.target)?;
         match &self.action {
             Action::Pass => f.write_str("pass"),
             Action::Flip { offset, mask } => write!(f, "flip {offset} 0x{mask:02x}"),
-            Action::Set { offset, bytes } => write!(f, "set {offset} {}", hex::string(bytes)),
-            Action::Replace { bytes } => write!(f, "replace {}", hex::string(bytes)),
+            Action::Set { offset, bytes } => write!(f, "set {offset} {}", digits(bytes)),
+            Action::Replace { bytes } => write!(f, "replace {}", digits(bytes)),
             Action::Drop => f.write_str("drop"),
             Action::Duplicate => f.write_str("duplicate"),
             Action::Delay { by } => write!(f, "delay {}", by.0 / 1000),
             Action::Reorder => f.write_str("reorder"),
             Action::Truncate { keep } => write!(f, "truncate {keep}"),
             Action::Cut => f.write_str("cut"),
-            Action::Inject { bytes } => write!(f, "inject {}", hex::string(bytes)),
+            Action::Inject { bytes } => write!(f, "inject {}", digits(bytes)),
             Action::InjectSealed { content_type, bytes } if bytes.is_empty() => {
                 write!(f, "inject-sealed {content_type} -")
             }
             Action::InjectSealed { content_type, bytes } => {
-                write!(f, "inject-sealed {content_type} {}", hex::string(bytes))
+                write!(f, "inject-sealed {content_type} {}", digits(bytes))
             }
 
             Action::RemoveExtension { extension } => write!(f, "remove-extension {extension}"),
@@ -156,34 +124,37 @@ impl fmt::Display for Intervention {
     }
 }
 
+/// Bytes as they are written: what repeats itself often enough as `HEX*COUNT`.
+fn digits(bytes: &[u8]) -> String {
+    let repeats = |part: &&[u8]| bytes.chunks(part.len()).all(|chunk| chunk == *part);
+    let parts = (1..=LONGEST_REPEATED).filter_map(|length| bytes.get(..length));
+    let often = parts.take_while(|part| bytes.len() / part.len() >= REPEATED_FROM);
+    match often.filter(|part| bytes.len().is_multiple_of(part.len())).find(repeats) {
+        Some(part) => format!("{}*{}", hex::string(part), bytes.len() / part.len()),
+        None => hex::string(bytes),
+    }
+}
+
+/// The bytes of `HEX` or `HEX*COUNT`; `None` for anything else, for none at all and for too many.
+fn read_digits(word: &str) -> Option<Vec<u8>> {
+    let (digits, count) = word.split_once('*').unwrap_or((word, "1"));
+    let (bytes, count) = (hex::bytes(digits)?, count.parse::<usize>().ok()?);
+    let length =
+        bytes.len().checked_mul(count).filter(|length| (1..=MOST_REPEATED.max(bytes.len())).contains(length))?;
+    Some(bytes.into_iter().cycle().take(length).collect())
+}
+
 impl FromStr for Intervention {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self, Error> {
-        let mut words = Words { text, rest: text.split_ascii_whitespace() };
-        let target = words.next("an address such as c0.s2c.r3 or c0.c2s.l1", parse_target)?;
+        let (address, rest) = target::split(text);
+        let mut words = Words { text, rest: rest.split_ascii_whitespace() };
+        let target = target::parse(address).ok_or_else(|| words.bad(address, ADDRESS))?;
         let action = parse_action(&mut words)?;
         words.end()?;
         Ok(Self { target, action })
     }
-}
-
-fn parse_target(word: &str) -> Option<Target> {
-    let mut parts = word.split('.');
-    let connection = parts.next()?.strip_prefix('c')?.parse().ok()?;
-    let direction = match parts.next()? {
-        "c2s" => Direction::ToReceiver,
-        "s2c" => Direction::ToSender,
-        _ => return None,
-    };
-    let unit = parts.next()?;
-    let number = unit.get(1..)?.parse().ok()?;
-    let unit = match unit.as_bytes().first()? {
-        b'r' => Unit::Record(number),
-        b'l' => Unit::Line(number),
-        _ => return None,
-    };
-    parts.next().is_none().then_some(Target { connection, direction, unit })
 }
 
 fn parse_action(words: &mut Words<'_>) -> Result<Action, Error> {
@@ -236,15 +207,12 @@ impl Words<'_> {
     }
 
     fn hex(&mut self) -> Result<Vec<u8>, Error> {
-        self.next("bytes in hex, two digits each", |word| hex::bytes(word).filter(|bytes| !bytes.is_empty()))
+        self.next(BYTES, read_digits)
     }
 
     /// Bytes that may be none.
     fn content(&mut self) -> Result<Vec<u8>, Error> {
-        self.next("bytes in hex, two digits each, or - for none", |word| match word {
-            "-" => Some(Vec::new()),
-            word => hex::bytes(word).filter(|bytes| !bytes.is_empty()),
-        })
+        self.next(CONTENT, |word| if word == "-" { Some(Vec::new()) } else { read_digits(word) })
     }
 
     fn end(&mut self) -> Result<(), Error> {
@@ -280,6 +248,15 @@ mod tests {
             "c0.s2c.r2 reorder",
             "c0.s2c.r2 duplicate",
             "c0.s2c.r2 pass",
+            "c0.s2c.r[Certificate] flip 100 0x01",
+            "c0.s2c.r[HelloRetryRequest] drop",
+            "c0.c2s.l[STARTTLS] drop",
+            "c0.s2c.l[250-STARTTLS] drop",
+            "c0.c2s.r[MAIL FROM] reorder",
+            "c0.c2s.r[EHLO [192.0.2.10] drop",
+            "c1.s2c.r[change_cipher_spec] drop",
+            "c0.s2c.r9 inject-sealed application_data 00*16385",
+            "c0.s2c.r9 inject 00ff*16",
         ] {
             assert_eq!(text.parse::<Intervention>().unwrap().to_string(), text);
         }
@@ -300,5 +277,22 @@ mod tests {
         assert_eq!(part("c0.s2c.r3 set 1 abc"), "abc");
         assert_eq!(part("c0.s2c.r3 drop now"), "now");
         assert_eq!(part("c0.s2c.é drop"), "c0.s2c.é");
+        assert_eq!(part("c0.s2c.r[] drop"), "c0.s2c.r[]");
+        assert_eq!(part("c0.s2c.r[a drop"), "c0.s2c.r[a");
+        assert_eq!(part("c0.s2c.r[a]b drop"), "c0.s2c.r[a]b");
+        assert_eq!(part("c0.s2c.x[a] drop"), "c0.s2c.x[a]");
+        assert_eq!(part("c0.s2c.r[MAIL FROM] melt"), "melt");
+        assert_eq!(part("c0.s2c.r0 inject 00*"), "00*");
+        assert_eq!(part("c0.s2c.r0 inject 00*0"), "00*0");
+        assert_eq!(part("c0.s2c.r0 inject 00*99999999"), "00*99999999");
+        assert_eq!(part("c0.s2c.r0 inject 0000*18446744073709551615"), "0000*18446744073709551615");
+    }
+
+    #[test]
+    fn bytes_may_be_repeated() {
+        let text = |text: &str| text.parse::<Intervention>().unwrap().to_string();
+        assert_eq!(text("c0.s2c.r0 inject 0a*3"), "c0.s2c.r0 inject 0a0a0a");
+        assert_eq!(text(&format!("c0.s2c.r0 inject {}", "0d0a".repeat(20))), "c0.s2c.r0 inject 0d0a*20");
+        assert_eq!(text(&format!("c0.s2c.r0 inject {}0b", "0d0a".repeat(20))).len(), 17 + 82);
     }
 }

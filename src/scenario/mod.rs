@@ -13,6 +13,7 @@ mod list;
 mod seed;
 mod settings;
 mod table;
+mod target;
 
 pub use catalogue::Entry;
 pub use choice::{
@@ -23,11 +24,12 @@ pub use choice::{
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};
 pub use experiment::{EXPERIMENTS, Experiment};
-pub use intervention::{Action, Direction, Intervention, Target, Unit};
+pub use intervention::{Action, Intervention};
 pub use list::List;
 pub use seed::Seed;
 pub use settings::{Party, Settings};
 pub use table::{SETTINGS, Setting};
+pub use target::{Direction, Meaning, Target, Unit, message_name};
 
 /// One thing to run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -38,7 +38,10 @@ pub fn run_recording(scenario: &Scenario, recording: Recording) -> Trace {
     run_in(scenario, Session::new(Streams::seeded(scenario.seed.0), recording))
 }
 
-fn run_in(scenario: &Scenario, session: Session) -> Trace {
+fn run_in(scenario: &Scenario, mut session: Session) -> Trace {
+    if !scenario.interventions.is_empty() {
+        session.keep_sealed();
+    }
     let run = Run {
         scenario,
         session,
@@ -88,7 +91,7 @@ impl Run<'_> {
             self.session.trace.push(Actor::Sender, EventKind::Failed(failure));
         }
         for missed in self.attacker.missed() {
-            let failure = Failure::Intervention { error: format!("{}: there was no such unit", missed.target) };
+            let failure = Failure::Intervention { error: missed };
             self.session.trace.push(Actor::Attacker, EventKind::Failed(failure));
         }
         let subject = Subject {

@@ -59,7 +59,7 @@ impl Edit {
 }
 
 /// One byte of the wire.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Byte {
     /// The record or line in which it stands.
     pub unit: Target,
@@ -77,7 +77,7 @@ impl Byte {
     /// The intervention that changes it.
     #[must_use]
     pub fn intervention(&self, edit: Edit) -> Intervention {
-        Intervention { target: self.unit, action: edit.action(self.offset) }
+        Intervention { target: self.unit.clone(), action: edit.action(self.offset) }
     }
 }
 
@@ -168,7 +168,7 @@ impl Bench<'_> {
         let Matrix { untouched, story, .. } = self.matrix;
         let place = Place::of(untouched, story, byte.segment, Some(byte.at))?;
         let findings = Edit::ALL.map(|edit| self.finding(byte, edit, &place));
-        Some(Tried { byte: *byte, place, findings })
+        Some(Tried { byte: byte.clone(), place, findings })
     }
 
     /// Runs the scenario with one byte changed.
@@ -222,7 +222,7 @@ fn bytes(trace: &Trace) -> Vec<Byte> {
             let target = Target { connection: connection.0, direction, unit: number };
             if delivered(segment) {
                 bytes.extend(unit.iter().enumerate().map(|(offset, &value)| Byte {
-                    unit: target,
+                    unit: target.clone(),
                     offset: offset as u32,
                     value,
                     segment,

@@ -8,7 +8,7 @@ usage:
   waxseal run ID [--set key=value]... [--intervene TEXT]... [--seed HEX] [--text|--json]
       runs a scenario; exits 0 when it ends as it declares, 1 when not
       --set        changes a setting, see waxseal settings
-      --intervene  does something on the path: 'c0.s2c.r3 flip 17 0x01'
+      --intervene  does something on the path: 'c0.s2c.r3 flip 17 0x01'; a record or line by its meaning: 'c0.c2s.l[STARTTLS] drop'
       --seed       2 to 64 hex digits; the same seed gives the same bytes
       --text       the conversation, in swaks's notation (the default), and who noticed the first intervention, or why nobody did
       --json       digest, messages, trace and verdict

@@ -4,13 +4,15 @@
 //! the engine seals it, in the name of the segment's sender.
 
 mod edit;
+mod units;
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::units::Passed;
 use crate::codepoint::ContentType;
 use crate::crypto::recorder::Session;
-use crate::dissect::smtp;
-use crate::scenario::{Action, Direction, Intervention, Unit};
+use crate::scenario::{Action, Direction, Intervention, Target};
 use crate::trace::{Actor, Change, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId};
 
 /// A segment on its way.
@@ -46,18 +48,12 @@ pub(super) struct Sealing {
 #[derive(Debug)]
 pub(super) struct Attacker<'a> {
     interventions: &'a [Intervention],
-    /// How many records and lines passed, for each connection and sender.
-    passed: BTreeMap<(ConnectionId, Actor), Counters>,
+    /// What passed, for each connection and sender.
+    passed: BTreeMap<(ConnectionId, Actor), Passed>,
     /// Segments that wait for the next one of their direction.
     held: Vec<Segment>,
     /// Which interventions found their unit.
     met: BTreeSet<u32>,
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Counters {
-    records: u32,
-    lines: u32,
 }
 
 impl<'a> Attacker<'a> {
@@ -72,20 +68,23 @@ impl<'a> Attacker<'a> {
         segment: Segment,
         mut number: impl FnMut() -> SegmentId,
     ) -> Passage {
-        let (records, lines) = self.count(&segment);
+        let units = self.passed.entry((segment.connection, segment.from)).or_default().count(session, &segment);
+        // A unit that is named by its meaning is the first of its kind.
+        let wanted = |index: usize, one: &Intervention| {
+            let first = !self.met.contains(&(index as u32));
+            (first && is_of(&segment, &one.target)).then(|| units.find(&one.target.unit)).flatten()
+        };
+        let numbered = self.interventions.iter().enumerate();
+        let mut targeted: Vec<_> =
+            numbered.filter_map(|(index, one)| Some((wanted(index, one)?, index as u32, &one.action))).collect();
+        // Lines from the last to the first, so that what is done to one does not move the others.
+        targeted.sort_by_key(|(place, ..)| Reverse(*place));
         let mut work = Work { segment, passage: Passage::default(), hold: Micros(0), dropped: false, reorder: false };
         let mut behind = Vec::new();
-        // Lines from the last to the first, so that what is done to one does not move the others.
-        let mut targeted: Vec<_> =
-            self.interventions.iter().enumerate().filter(|(_, one)| work.is_target(one, records, &lines)).collect();
-        targeted.sort_by_key(|(_, one)| match one.target.unit {
-            Unit::Record(_) => 0,
-            Unit::Line(line) => u32::MAX - line,
-        });
-        for (index, intervention) in targeted {
-            self.met.insert(index as u32);
-            let range = work.range(intervention.target.unit, &lines);
-            work.act(session, index as u32, &intervention.action, range, &mut behind, &mut number);
+        for (place, index, action) in targeted {
+            self.met.insert(index);
+            let range = place.range(&work.segment.bytes);
+            work.act(session, index, action, range, &mut behind, &mut number);
         }
         self.conclude(work, behind)
     }
@@ -98,21 +97,18 @@ impl<'a> Attacker<'a> {
         released
     }
 
-    /// The interventions whose unit never came.
-    pub(super) fn missed(&self) -> impl Iterator<Item = &Intervention> {
-        let numbered = self.interventions.iter().enumerate();
-        numbered.filter(|(index, _)| !self.met.contains(&(*index as u32))).map(|(_, intervention)| intervention)
-    }
-
-    /// The numbers of the segment's records and lines in its direction.
-    fn count(&mut self, segment: &Segment) -> (u32, std::ops::Range<u32>) {
-        let passed = self.passed.entry((segment.connection, segment.from)).or_default();
-        let before = *passed;
-        match segment.framing {
-            Framing::Record => passed.records += 1,
-            Framing::Clear => passed.lines += smtp::lines(&segment.bytes).count() as u32,
-        }
-        (before.records, before.lines..passed.lines)
+    /// The interventions whose unit never came, and what came instead.
+    pub(super) fn missed(&self) -> impl Iterator<Item = String> {
+        let missed = self.interventions.iter().enumerate().filter(|(index, _)| !self.met.contains(&(*index as u32)));
+        missed.map(|(_, Intervention { target, .. })| {
+            let here = self.passed.get(&(ConnectionId(target.connection), speaker(target.direction)));
+            let there_was = here.map_or_else(|| "nothing".to_owned(), Passed::describe);
+            format!(
+                "{target}: there was no such unit; c{}.{} had {there_was}",
+                target.connection,
+                target.direction.word()
+            )
+        })
     }
 
     fn conclude(&mut self, work: Work, behind: Vec<(SegmentId, Vec<u8>)>) -> Passage {
@@ -133,6 +129,19 @@ impl<'a> Attacker<'a> {
     }
 }
 
+/// Who says what goes in this direction.
+const fn speaker(direction: Direction) -> Actor {
+    match direction {
+        Direction::ToReceiver => Actor::Sender,
+        Direction::ToSender => Actor::Receiver,
+    }
+}
+
+/// Whether the segment goes on the connection and in the direction of the target.
+fn is_of(segment: &Segment, target: &Target) -> bool {
+    (segment.connection.0, segment.from) == (target.connection, speaker(target.direction))
+}
+
 /// One segment while it is worked on.
 struct Work {
     segment: Segment,
@@ -143,28 +152,6 @@ struct Work {
 }
 
 impl Work {
-    fn is_target(&self, intervention: &Intervention, record: u32, lines: &std::ops::Range<u32>) -> bool {
-        let target = intervention.target;
-        let from = match target.direction {
-            Direction::ToReceiver => Actor::Sender,
-            Direction::ToSender => Actor::Receiver,
-        };
-        let unit = match target.unit {
-            Unit::Record(number) => self.segment.framing == Framing::Record && number == record,
-            Unit::Line(number) => lines.contains(&number),
-        };
-        target.connection == self.segment.connection.0 && from == self.segment.from && unit
-    }
-
-    /// The bytes of the unit in the segment: all of a record, or one line.
-    fn range(&self, unit: Unit, lines: &std::ops::Range<u32>) -> std::ops::Range<usize> {
-        let Unit::Line(number) = unit else { return 0..self.segment.bytes.len() };
-        let before = smtp::lines(&self.segment.bytes).take((number - lines.start) as usize);
-        let start = before.map(<[u8]>::len).sum::<usize>();
-        let length = smtp::lines(&self.segment.bytes[start..]).next().map_or(0, <[u8]>::len);
-        start..start + length
-    }
-
     fn act(
         &mut self,
         session: &mut Session,
