@@ -53,8 +53,11 @@ pub struct Session {
     /// What it need not compute again.
     pub(super) memo: Option<Memo>,
     /// What is in the records that were sealed, by their tags, until somebody takes it; `None` when nobody wants to know.
-    pub(super) sealed: Option<BTreeMap<Vec<u8>, (ContentType, Vec<u8>)>>,
+    pub(super) sealed: Option<BTreeMap<Vec<u8>, Sealed>>,
 }
+
+/// The type and the content of a record that was sealed.
+pub(super) type Sealed = (ContentType, Vec<u8>);
 
 impl Session {
     /// A session whose randomness comes from `streams`.
