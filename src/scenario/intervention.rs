@@ -139,7 +139,8 @@ fn digits(bytes: &[u8]) -> String {
 fn read_digits(word: &str) -> Option<Vec<u8>> {
     let (digits, count) = word.split_once('*').unwrap_or((word, "1"));
     let (bytes, count) = (hex::bytes(digits)?, count.parse::<usize>().ok()?);
-    let length = bytes.len().checked_mul(count).filter(|length| (1..=MOST_REPEATED.max(bytes.len())).contains(length))?;
+    let length =
+        bytes.len().checked_mul(count).filter(|length| (1..=MOST_REPEATED.max(bytes.len())).contains(length))?;
     Some(bytes.into_iter().cycle().take(length).collect())
 }
 

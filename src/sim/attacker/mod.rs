@@ -103,7 +103,11 @@ impl<'a> Attacker<'a> {
         missed.map(|(_, Intervention { target, .. })| {
             let here = self.passed.get(&(ConnectionId(target.connection), speaker(target.direction)));
             let there_was = here.map_or_else(|| "nothing".to_owned(), Passed::describe);
-            format!("{target}: there was no such unit; c{}.{} had {there_was}", target.connection, target.direction.word())
+            format!(
+                "{target}: there was no such unit; c{}.{} had {there_was}",
+                target.connection,
+                target.direction.word()
+            )
         })
     }
 

@@ -86,11 +86,8 @@ impl Passed {
             _ => {}
         }
         let names = carried.messages.iter().map(|&kind| Meaning::Message(kind).to_string());
-        let names: Vec<_> = if content_type == ContentType::HANDSHAKE {
-            names.collect()
-        } else {
-            vec![content_type.to_string()]
-        };
+        let names: Vec<_> =
+            if content_type == ContentType::HANDSHAKE { names.collect() } else { vec![content_type.to_string()] };
         for name in names {
             if !self.carried.contains(&name) {
                 self.carried.push(name);
