@@ -15,7 +15,6 @@ use waxseal::trace::{Actor, EventKind, Failure, Tls, Trace};
 /// Alerts whose scenario is not in the catalogue yet, with its name. A line goes when the scenario comes: the test says so.
 const PENDING: &[(AlertDescription, &str)] = &[
     (AlertDescription::UNEXPECTED_MESSAGE, "early-ccs"),
-    (AlertDescription::RECORD_OVERFLOW, "oversized-record"),
     (AlertDescription::HANDSHAKE_FAILURE, "no-common-suite"),
     (AlertDescription::UNSUPPORTED_CERTIFICATE, "wrong-eku"),
     (AlertDescription::CERTIFICATE_REVOKED, "revoked"),

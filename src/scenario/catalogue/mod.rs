@@ -41,6 +41,7 @@ mod padded_record;
 mod pipelining;
 mod post_quantum;
 mod post_quantum_certificate;
+mod record_overflow;
 mod renegotiation_in_tls13;
 mod renegotiation_refused;
 mod reordered_records;
@@ -131,6 +132,7 @@ pub static ALL: &[&Entry] = &[
     &dropped_record::ENTRY,
     &reordered_records::ENTRY,
     &oversized_record::ENTRY,
+    &record_overflow::ENTRY,
     &truncation::ENTRY,
     &starttls_stripped::ENTRY,
     &handshake_fails_then_clear::ENTRY,
