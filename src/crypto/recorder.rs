@@ -34,6 +34,9 @@ pub(super) enum Direction {
     Writing,
 }
 
+/// Content type and content of a record that was sealed, without padding.
+pub(super) type Sealed = (ContentType, Vec<u8>);
+
 /// All that the provider keeps for one run.
 #[derive(Debug)]
 pub struct Session {
@@ -50,7 +53,7 @@ pub struct Session {
     /// To a multiple of how many bytes each actor pads its inner plaintexts.
     pub(super) padding: BTreeMap<Actor, u16>,
     /// What is in the records that were sealed, by their tags, until somebody takes it; `None` when nobody wants to know.
-    pub(super) sealed: Option<BTreeMap<Vec<u8>, (ContentType, Vec<u8>)>>,
+    pub(super) sealed: Option<BTreeMap<Vec<u8>, Sealed>>,
 }
 
 impl Session {
