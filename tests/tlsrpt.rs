@@ -182,12 +182,12 @@ fn run(scenario: &Scenario) -> (Trace, Story) {
 /// What must be reported of a scenario that ends so.
 fn expected(settings: &Settings, expectation: &Expectation) -> Option<ResultType> {
     match (expectation.mail, expectation.version, expectation.fault) {
-        (Mail::Postcard | Mail::Kept("4.7.4"), ..) => Some(ResultType::StarttlsNotSupported),
+        (Mail::Postcard | Mail::Kept("4.7.4"), _, None) => Some(ResultType::StarttlsNotSupported),
         // A mail that needs TLS stays without a handshake: STARTTLS was offered, and refused.
         (Mail::Kept(_), None, None) => Some(ResultType::StarttlsNotSupported),
         _ if settings.policy == Policy::Secure && settings.defect != Defect::None => of_defect(settings.defect),
         // A handshake that never ended; behind a complete one TLS was negotiated.
-        (Mail::Kept(_), None, Some(_)) => Some(ResultType::ValidationFailure),
+        (_, None, Some(_)) => Some(ResultType::ValidationFailure),
         _ => None,
     }
 }

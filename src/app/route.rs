@@ -231,6 +231,15 @@ mod tests {
     }
 
     #[test]
+    fn a_unit_with_a_meaning_and_repeated_bytes_come_back() {
+        let mut scenario = Scenario::named("starttls-tls13", SEED).unwrap();
+        let texts =
+            ["c0.c2s.r[MAIL FROM] drop", "c0.s2c.l[250-STARTTLS] drop", "c0.s2c.r[Certificate] inject 00*16385"];
+        scenario.interventions = texts.map(|text| text.parse().unwrap()).to_vec();
+        assert!(round_trip(&scenario).contains("&x=c0.c2s.r%5BMAIL+FROM%5D+drop&"));
+    }
+
+    #[test]
     fn what_is_unknown_is_kept_in_order_and_nothing_is_said() {
         let wanted = read("#view=bytes&v=1&s=bit-flip&at=17-19&seed=01&flag");
         let kept: Vec<_> = wanted.kept.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();

@@ -35,6 +35,9 @@ pub(super) enum Direction {
     Writing,
 }
 
+/// Content type and content of a record that was sealed, without padding.
+pub(super) type Sealed = (ContentType, Vec<u8>);
+
 /// All that the provider keeps for one run.
 #[derive(Debug)]
 pub struct Session {

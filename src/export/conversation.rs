@@ -53,7 +53,7 @@ fn write_message(out: &mut String, trace: &Trace, addresses: &Addresses, message
     match message.kind {
         Kind::Command | Kind::Reply { .. } | Kind::MailText => {
             for line in smtp::lines(bytes).take(LINES) {
-                line_of(out, message.time, arrow, &smtp::text(line))?;
+                line_of(out, message.time, arrow, &shown(line))?;
             }
             let more = smtp::lines(bytes).count().saturating_sub(LINES);
             if more > 0 {
@@ -72,6 +72,15 @@ fn write_message(out: &mut String, trace: &Trace, addresses: &Addresses, message
         Fate::Altered { .. } => writeln!(out, "{:14}  *** altered on the way", ""),
         Fate::Lost => writeln!(out, "{:14}  *** never arrived", ""),
         Fate::Injected => writeln!(out, "{:14}  *** put in by {}", "", party(message.from)),
+    }
+}
+
+/// A line; of one that is longer than any may be, `[RFC 5321 §4.5.3.1.6]`, the beginning and the length.
+fn shown(line: &[u8]) -> String {
+    const LONGEST: usize = 1000;
+    match line.get(..LONGEST).filter(|_| line.len() > LONGEST) {
+        Some(beginning) => format!("{}… ({} bytes)", smtp::text(beginning), line.len()),
+        None => smtp::text(line),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What somebody on the path does to what passes, and its text form: `c0.s2c.r3 flip 17 0x01`.
 //!
-//! First the address of a unit, see [`Target`], then the action. Bytes are hex digits, and may be repeated: `00*16385`.
+//! First the address of a unit, see [`Target`], then the action. Bytes are hex digits, and may be repeated: `00*16385`, `41*16383.0d0a`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,10 +13,10 @@ use crate::trace::Micros;
 const ADDRESS: &str = "an address such as c0.s2c.r3, c0.c2s.l1, c0.s2c.r[Certificate] or c0.c2s.l[STARTTLS]";
 
 /// What bytes should be.
-const BYTES: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16";
+const BYTES: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16.0d0a";
 
 /// What bytes should be that may be none.
-const CONTENT: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16, or - for none";
+const CONTENT: &str = "bytes in hex, two digits each, perhaps repeated: 00ff*16.0d0a, or - for none";
 
 /// From how many times on what repeats itself is written once, with a count.
 const REPEATED_FROM: usize = 16;
@@ -124,24 +124,39 @@ impl fmt::Display for Intervention {
     }
 }
 
-/// Bytes as they are written: what repeats itself often enough as `HEX*COUNT`.
+/// Bytes as they are written: what repeats itself often enough as `HEX*COUNT`, parts with a point between them.
 fn digits(bytes: &[u8]) -> String {
     let repeats = |part: &&[u8]| bytes.chunks(part.len()).all(|chunk| chunk == *part);
     let parts = (1..=LONGEST_REPEATED).filter_map(|length| bytes.get(..length));
     let often = parts.take_while(|part| bytes.len() / part.len() >= REPEATED_FROM);
-    match often.filter(|part| bytes.len().is_multiple_of(part.len())).find(repeats) {
-        Some(part) => format!("{}*{}", hex::string(part), bytes.len() / part.len()),
-        None => hex::string(bytes),
+    if let Some(part) = often.filter(|part| bytes.len().is_multiple_of(part.len())).find(repeats) {
+        return format!("{}*{}", hex::string(part), bytes.len() / part.len());
     }
+    let mut parts: Vec<String> = Vec::new();
+    let mut goes_on = false;
+    for run in bytes.chunk_by(|one, next| one == next) {
+        let is_long = run.len() >= REPEATED_FROM;
+        match parts.last_mut().filter(|_| goes_on && !is_long) {
+            Some(part) => part.push_str(&hex::string(run)),
+            None if is_long => parts.push(format!("{}*{}", hex::string(&run[..1]), run.len())),
+            None => parts.push(hex::string(run)),
+        }
+        goes_on = !is_long;
+    }
+    parts.join(".")
 }
 
-/// The bytes of `HEX` or `HEX*COUNT`; `None` for anything else, for none at all and for too many.
+/// The bytes of parts `HEX` or `HEX*COUNT`; `None` for anything else, for a part of none at all and for too many.
 fn read_digits(word: &str) -> Option<Vec<u8>> {
-    let (digits, count) = word.split_once('*').unwrap_or((word, "1"));
-    let (bytes, count) = (hex::bytes(digits)?, count.parse::<usize>().ok()?);
-    let length =
-        bytes.len().checked_mul(count).filter(|length| (1..=MOST_REPEATED.max(bytes.len())).contains(length))?;
-    Some(bytes.into_iter().cycle().take(length).collect())
+    let mut read = Vec::new();
+    for part in word.split('.') {
+        let (digits, count) = part.split_once('*').unwrap_or((part, "1"));
+        let (bytes, count) = (hex::bytes(digits)?, count.parse::<usize>().ok()?);
+        let most = MOST_REPEATED.max(word.len()).checked_sub(read.len())?;
+        let length = bytes.len().checked_mul(count).filter(|length| (1..=most).contains(length))?;
+        read.extend(bytes.into_iter().cycle().take(length));
+    }
+    Some(read)
 }
 
 impl FromStr for Intervention {
@@ -257,6 +272,7 @@ mod tests {
             "c1.s2c.r[change_cipher_spec] drop",
             "c0.s2c.r9 inject-sealed application_data 00*16385",
             "c0.s2c.r9 inject 00ff*16",
+            "c0.s2c.r9 inject 0001.41*16383.0d0a",
         ] {
             assert_eq!(text.parse::<Intervention>().unwrap().to_string(), text);
         }
@@ -284,6 +300,8 @@ mod tests {
         assert_eq!(part("c0.s2c.r[MAIL FROM] melt"), "melt");
         assert_eq!(part("c0.s2c.r0 inject 00*"), "00*");
         assert_eq!(part("c0.s2c.r0 inject 00*0"), "00*0");
+        assert_eq!(part("c0.s2c.r0 inject 00..01"), "00..01");
+        assert_eq!(part("c0.s2c.r0 inject 00*131072.00*131072"), "00*131072.00*131072");
         assert_eq!(part("c0.s2c.r0 inject 00*99999999"), "00*99999999");
         assert_eq!(part("c0.s2c.r0 inject 0000*18446744073709551615"), "0000*18446744073709551615");
     }

@@ -70,7 +70,7 @@ impl Speech {
             }
         }
         let Some(code) = lines.first().and_then(|line| smtp::reply_code(line)) else {
-            return Piece { kind: Kind::Opaque { content_type: None }, title: smtp::text(lines[0]), length, begin };
+            return Piece { kind: Kind::Opaque { content_type: None }, title: title(lines[0]), length, begin };
         };
         if code == 354 {
             self.in_text = true;
@@ -79,7 +79,7 @@ impl Speech {
         }
         // The one extension that everything here hangs on gives its reply the name.
         let offers_tls = lines.iter().any(|line| line.get(4..).is_some_and(|rest| smtp::text(rest) == "STARTTLS"));
-        let title = if offers_tls { format!("{code} STARTTLS") } else { smtp::text(lines[0]).replacen('-', " ", 1) };
+        let title = if offers_tls { format!("{code} STARTTLS") } else { title(lines[0]).replacen('-', " ", 1) };
         Piece { kind: Kind::Reply { code }, title, length, begin }
     }
 
@@ -89,7 +89,7 @@ impl Speech {
             let line = smtp::lines(text).next().unwrap_or_default();
             return Piece {
                 kind: Kind::Command,
-                title: smtp::text(line),
+                title: title(line),
                 length: line.len(),
                 begin: smtp::Begin::default(),
             };
@@ -104,6 +104,16 @@ impl Speech {
         let begin = self.begin;
         self.begin = begin.after(&text[..length]);
         Piece { kind: Kind::MailText, title: "The mail".to_owned(), length, begin }
+    }
+}
+
+/// A line as a title: all of it, or its beginning where nobody would read it to its end.
+fn title(line: &[u8]) -> String {
+    const MOST: usize = 200;
+    let text = smtp::text(line);
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
     }
 }
 
@@ -154,5 +164,13 @@ mod tests {
         let mut speech = Speech::default();
         speech.pieces(Actor::Receiver, b"354 go\r\n");
         assert_eq!(titles(&mut speech, Actor::Sender, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+    }
+
+    #[test]
+    fn a_title_ends_where_nobody_would_read_on() {
+        let mut speech = Speech::default();
+        let longest = format!("NOOP {}", "a".repeat(195));
+        assert_eq!(titles(&mut speech, Actor::Sender, &format!("{longest}\r\n")), [longest.as_str()]);
+        assert_eq!(titles(&mut speech, Actor::Sender, &format!("{longest}é\r\n")), [format!("{longest}…")]);
     }
 }
