@@ -59,9 +59,6 @@ pub struct Session {
     pub(super) sealed: Option<BTreeMap<Vec<u8>, Sealed>>,
 }
 
-/// The type and the content of a record that was sealed.
-pub(super) type Sealed = (ContentType, Vec<u8>);
-
 impl Session {
     /// A session whose randomness comes from `streams`.
     #[must_use]
