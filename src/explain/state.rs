@@ -65,6 +65,8 @@ kinds! {
         FailedIntervention = "failed.intervention";
         FailedSetup = "failed.setup";
         FailedTimeout = "failed.timeout";
+        DnsAnswered = "dns.answered";
+        Demanded = "demanded";
         ClosedByEndpoint = "closed.by_endpoint";
         ClosedCut = "closed.cut";
         DeliveredSealed = "outcome.delivered_sealed";

@@ -8,7 +8,7 @@ use crate::dissect::record::{self, Header};
 use crate::dissect::smtp;
 use crate::story::{Container, Fate, Kind, Message, Protection, Story};
 use crate::trace::{
-    Actor, Change, Check, ConnectionId, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId, Smtp, Tls,
+    Actor, Change, Check, ConnectionId, Dns, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId, Smtp, Tls,
     Trace, Verdict,
 };
 
@@ -131,6 +131,8 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
             let ConnectionId(number) = event.connection.unwrap_or_default();
             format!("=== connection {number}: {who} connects to {host}, port {port}")
         }
+        EventKind::Dns(dns) => asked(who, dns),
+        EventKind::Demanded { level, reason } => format!("=== {who} demands {level}: {reason}"),
         EventKind::Tls(Tls::Established { version, suite, group, handshake, .. }) => {
             let group = group.map_or_else(String::new, |group| format!(", {group}"));
             format!("=== {who}: {version}, {suite}{group}, {handshake} handshake complete")
@@ -160,8 +162,22 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
     writeln!(out, "{:>11}   {text}", seconds(event.time))
 }
 
+/// A question to DNS and its answer.
+fn asked(who: &str, dns: &Dns) -> String {
+    let Dns { name, kind, answers, authentic } = dns;
+    let vouched = if *authentic { "DNSSEC vouches for it" } else { "nobody vouches for it" };
+    match answers.is_empty() {
+        true => format!("=== {who} asks DNS for {kind} of {name}: nothing, {vouched}"),
+        false => format!("=== {who} asks DNS for {kind} of {name}: {}, {vouched}", answers.join(", ")),
+    }
+}
+
 fn checked(check: &Check) -> String {
     match check {
+        Check::Dane { record: Some(record), certificate: Some(certificate) } => {
+            format!("the TLSA record {record}, which certificate {certificate} matches,")
+        }
+        Check::Dane { .. } => "a match with a TLSA record".to_owned(),
         Check::Path => "the chain up to a trusted authority".to_owned(),
         Check::Name { name } => format!("the name {name}"),
         Check::Status => "the stapled revocation status".to_owned(),

@@ -118,6 +118,12 @@ pub fn common_names(certificate: &CertificateDer<'_>) -> (String, String) {
     Certificate::read(certificate).map(|read| (common(read.subject), common(read.issuer))).unwrap_or_default()
 }
 
+/// A certificate's `SubjectPublicKeyInfo`, DER; empty for what is no certificate.
+#[must_use]
+pub fn public_key_info<'a>(certificate: &'a CertificateDer<'_>) -> &'a [u8] {
+    Certificate::read(certificate).map(|read| read.key).unwrap_or_default()
+}
+
 /// Lets the authorities make keys and issue a chain of certificates.
 ///
 /// # Errors

@@ -337,6 +337,44 @@ choice! {
 }
 
 choice! {
+    /// Which TLSA records the receiver's host has, and whether the sender asks for them, `[RFC 7672]`.
+    Dane {
+        /// The sender asks DNS nothing: where the mail goes is part of its configuration.
+        Unasked = "unasked",
+        /// The sender asks, and there are none.
+        Absent = "absent",
+        /// DANE-EE(3): the SHA2-256 of the server's own key.
+        OwnKey256 = "3-1-1",
+        /// DANE-EE(3): the SHA2-512 of the server's own key.
+        OwnKey512 = "3-1-2",
+        /// DANE-EE(3): the server's own key itself.
+        OwnKeyWhole = "3-1-0",
+        /// DANE-EE(3): the SHA2-256 of the server's own certificate.
+        OwnCertificate = "3-0-1",
+        /// DANE-TA(2): the SHA2-256 of the issuing authority's key.
+        AuthorityKey = "2-1-1",
+        /// DANE-TA(2): the SHA2-256 of the issuing authority's certificate.
+        AuthorityCertificate = "2-0-1",
+        /// DANE-EE(3): the SHA2-256 of the key that the server had before; it was renewed, and the record was not.
+        Mismatch = "mismatch",
+        /// PKIX-EE(1): a record that senders of mail do not go by, `[RFC 7672 §3.1.3]`.
+        Unusable = "unusable",
+    }
+}
+
+choice! {
+    /// What DNSSEC makes of the answers that the sender gets, `[RFC 4033 §5]`.
+    Dnssec {
+        /// They are signed, all the way from the root.
+        Secure = "secure",
+        /// The zone is not signed: nobody vouches for them.
+        Insecure = "insecure",
+        /// They should be signed, and the signatures do not hold: somebody forged them, or an operator let them expire.
+        Bogus = "bogus",
+    }
+}
+
+choice! {
     /// How the sender ends the connection.
     Closing {
         /// It waits for the reply to QUIT, then both say close_notify.

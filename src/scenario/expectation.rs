@@ -62,6 +62,10 @@ pub enum Mark {
     SenderProven,
     /// The receiver proved who it is, and the sender looked.
     ReceiverProven,
+    /// The sender asked for TLSA records, and DNSSEC vouches for those that it got.
+    RecordsVouchedFor,
+    /// A TLSA record matched a certificate that was sent.
+    RecordMatched,
     /// An alert of level warning came in, and the connection went on.
     Warned(AlertDescription),
     /// The attacker touched something.
@@ -188,6 +192,12 @@ impl Mark {
                 event.actor == Actor::Receiver
             }
             (Self::ReceiverProven, EventKind::Checked { check: Check::Name { .. }, verdict: Verdict::Passed }) => {
+                event.actor == Actor::Sender
+            }
+            (Self::RecordsVouchedFor, EventKind::Dns(dns)) => {
+                dns.kind == "TLSA" && dns.authentic && !dns.answers.is_empty()
+            }
+            (Self::RecordMatched, EventKind::Checked { check: Check::Dane { .. }, verdict: Verdict::Passed }) => {
                 event.actor == Actor::Sender
             }
             (Self::Warned(alert), EventKind::Tls(Tls::AlertReceived { description, .. })) => *description == alert,

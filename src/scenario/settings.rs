@@ -1,9 +1,9 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Closing, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, KeyUpdate, List,
-    Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation,
-    ServedNames, Starttls, Version,
+    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
+    KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
+    Revocation, ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -27,6 +27,10 @@ pub struct Settings {
     pub defect: Defect,
     /// How the sender learns what authorities have revoked.
     pub revocation: Revocation,
+    /// Which TLSA records the receiver's host has, and whether the sender asks for them.
+    pub dane: Dane,
+    /// What DNSSEC makes of the sender's answers.
+    pub dnssec: Dnssec,
     /// Whether the receiver asks for the sender's certificate.
     pub client_certificate: ClientCertificate,
     /// The kind of the sender's certificate, if it has one.
@@ -126,6 +130,8 @@ impl Default for Settings {
             certificate: Certificate::P256,
             defect: Defect::None,
             revocation: Revocation::Unread,
+            dane: Dane::Unasked,
+            dnssec: Dnssec::Secure,
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,

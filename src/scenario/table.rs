@@ -4,9 +4,9 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Closing, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, KeyUpdate, List,
-    Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation,
-    ServedNames, Settings, Starttls, Version,
+    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
+    KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
+    Revocation, ServedNames, Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -155,6 +155,8 @@ pub static SETTINGS: &[Setting] = &[
     word!("certificate", "the kind of key in the receiver's certificates", certificate: Certificate),
     word!("defect", "what is wrong with the receiver's certificate", defect: Defect),
     word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
+    word!("dane", "the TLSA records of the receiver's host, and whether the sender asks for them", dane: Dane),
+    word!("dnssec", "what DNSSEC makes of the answers, where the sender asks DNS", dnssec: Dnssec),
     list!("sender.versions", "the versions that the sender speaks", sender.versions, Version::ALL, version_word),
     list!("receiver.versions", "the versions that the receiver speaks", receiver.versions, Version::ALL, version_word),
     list!(

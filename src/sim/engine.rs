@@ -10,7 +10,7 @@ use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
 use crate::scenario::{EarlyData, Policy, Restart, Scenario};
 use crate::trace::{
-    Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Subject, Trace,
+    Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Smtp, Subject, Trace,
 };
 
 /// The pause between one delivery and the next: long enough for a ticket's age to be seen.
@@ -117,13 +117,37 @@ impl Run<'_> {
                     servers.refuse_early_data();
                 }
             }
-            let mut attempts = vec![self.connect(&servers, self.scenario.settings.policy)?];
-            if attempts[0].retry_in_clear {
-                attempts.push(self.connect(&servers, Policy::None)?);
-            }
-            mails.push(attempts);
+            mails.push(self.deliver(&servers)?);
         }
         Ok(())
+    }
+
+    fn deliver(&mut self, servers: &Servers) -> Result<Vec<Attempt>, SetupError> {
+        if let Some(attempt) = self.look_up(servers) {
+            return Ok(vec![attempt]);
+        }
+        let mut attempts = vec![self.connect(servers, servers.policy())?];
+        if attempts[0].retry_in_clear {
+            attempts.push(self.connect(servers, Policy::None)?);
+        }
+        Ok(attempts)
+    }
+
+    /// Asks DNS, where the sender does: each question takes the way there and back. An answer that forbids a connection ends the
+    /// attempt.
+    fn look_up(&mut self, servers: &Servers) -> Option<Attempt> {
+        let learnt = servers.learnt()?;
+        for question in &learnt.questions {
+            self.advance(Micros(self.session.trace.now.0 + 2 * self.scenario.settings.latency.0));
+            self.session.trace.push(Actor::Sender, EventKind::Dns(question.clone()));
+        }
+        let (status, reason) = learnt.refusal()?;
+        let event = match status.starts_with('5') {
+            true => Smtp::Bounced { status: status.clone(), reason: reason.clone() },
+            false => Smtp::Deferred { status: status.clone(), reason: reason.clone() },
+        };
+        self.session.trace.push(Actor::Sender, EventKind::Smtp(event));
+        Some(Attempt::refused(status, reason))
     }
 
     fn connect(&mut self, servers: &Servers, policy: Policy) -> Result<Attempt, SetupError> {
@@ -140,6 +164,9 @@ impl Run<'_> {
             to: RECEIVER_ADDRESS.into(),
         };
         self.session.trace.push(Actor::Sender, kind);
+        if let Some(demand) = servers.demand(policy) {
+            self.session.trace.push(Actor::Sender, demand);
+        }
         // TCP's handshake: the sender may speak after one round trip, the receiver when the third segment has arrived.
         let (now, latency) = (self.session.trace.now.0, settings.latency.0);
         connection.link.send(Actor::Sender, Micros(now + 2 * latency), Arrival::Open);

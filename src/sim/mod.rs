@@ -9,5 +9,6 @@ mod endpoint;
 mod engine;
 mod link;
 mod outcome;
+mod resolver;
 
 pub use engine::{run, run_recording, run_remembering};

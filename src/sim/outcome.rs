@@ -20,6 +20,11 @@ impl Attempt {
         };
         Self { outcome, retry_in_clear: sender.wants_retry_in_clear() }
     }
+
+    /// An attempt that did not come to a connection.
+    pub(super) const fn refused(status: String, reason: String) -> Self {
+        Self { outcome: Outcome::Refused(Refusal { status, reason }), retry_in_clear: false }
+    }
 }
 
 /// The worst of all mails decides; of each mail its last attempt, since the earlier ones were retried.

@@ -162,6 +162,13 @@ pub enum EventKind {
     Tls(Tls),
     /// A question to the simulated DNS and its answer.
     Dns(Dns),
+    /// What the sender demands of this connection, where it asked DNS before.
+    Demanded {
+        /// How much, in the words of mail servers: `none`, `may`, `encrypt`, `secure`, `dane`.
+        level: String,
+        /// Why.
+        reason: String,
+    },
     /// A check was decided.
     Checked {
         /// Which.
@@ -422,6 +429,15 @@ pub enum Check {
     Status,
     /// TLS must be used (the sender's policy).
     TlsRequired,
+    /// A TLSA record that DNSSEC vouches for matches a certificate that was sent, `[RFC 7672 §3]`.
+    Dane {
+        /// The record that matched, in presentation form; absent where none did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        record: Option<String>,
+        /// Which certificate it matched, counted from 0, the leaf.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        certificate: Option<u32>,
+    },
 }
 
 /// How a check ended.

@@ -87,7 +87,7 @@ fn consequence(trace: &Trace) -> String {
 /// Who could read the text of the mail.
 fn readers(trace: &Trace, story: &Story) -> &'static str {
     let texts = || story.messages.iter().filter(|message| message.kind == Kind::MailText);
-    let authenticated = passed(trace, Actor::Sender, |check| matches!(check, Check::Name { .. }));
+    let authenticated = passed(trace, Actor::Sender, |check| matches!(check, Check::Name { .. })) || is_matched(trace);
     if texts().next().is_none() {
         return "Nobody: its text never left the sender.";
     }
@@ -122,9 +122,9 @@ fn envelope(trace: &Trace, story: &Story) -> &'static str {
 /// Who proved to be who.
 fn proven(trace: &Trace) -> String {
     let held = |actor, check: fn(&Check) -> bool| passed(trace, actor, check);
-    let receiver = held(Actor::Sender, |check| matches!(check, Check::Name { .. }))
-        && held(Actor::Sender, |check| *check == Check::Path)
-        && held(Actor::Sender, |check| *check == Check::Possession);
+    let certified = held(Actor::Sender, |check| matches!(check, Check::Name { .. }))
+        && held(Actor::Sender, |check| *check == Check::Path);
+    let receiver = (certified || is_matched(trace)) && held(Actor::Sender, |check| *check == Check::Possession);
     let resumed = trace.events.iter().any(|event| match &event.kind {
         EventKind::Tls(Tls::Established { handshake, .. }) => handshake.starts_with("Resumed"),
         _ => false,
@@ -134,6 +134,7 @@ fn proven(trace: &Trace) -> String {
     let failed = checked(trace, Actor::Sender)
         .find(|(check, verdict)| **check != Check::TlsRequired && matches!(verdict, Verdict::Failed { .. }));
     let words = match (receiver, sender) {
+        (true, _) if !certified => "The receiver, by a key that signed DNS names. No authority was asked.",
         (true, true) => "Both: each proved its name by certificate.",
         (true, false) if resumed => {
             "The receiver, by certificate; later by the session that it kept. The sender was not asked."
@@ -206,6 +207,7 @@ fn check_words(check: &Check) -> String {
         Check::Possession => "the proof of the private key".to_owned(),
         Check::Status => "the stapled revocation status".to_owned(),
         Check::TlsRequired => "TLS is required".to_owned(),
+        Check::Dane { .. } => "the match with a TLSA record".to_owned(),
     }
 }
 
@@ -214,6 +216,11 @@ fn checked(trace: &Trace, actor: Actor) -> impl Iterator<Item = (&Check, &Verdic
         EventKind::Checked { check, verdict } if event.actor == actor => Some((check, verdict)),
         _ => None,
     })
+}
+
+/// Whether a TLSA record vouches for the receiver's own certificate: then nothing else is asked of it.
+fn is_matched(trace: &Trace) -> bool {
+    passed(trace, Actor::Sender, |check| matches!(check, Check::Dane { certificate: Some(0), .. }))
 }
 
 fn passed(trace: &Trace, actor: Actor, is: fn(&Check) -> bool) -> bool {

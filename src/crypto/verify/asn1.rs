@@ -110,6 +110,8 @@ pub(crate) struct Certificate<'a> {
     pub(crate) issuer: &'a [u8],
     /// `subject`, a whole Name.
     pub(crate) subject: &'a [u8],
+    /// The whole `SubjectPublicKeyInfo`.
+    pub(crate) key: &'a [u8],
     /// The public key's `AlgorithmIdentifier`, its contents.
     pub(crate) algorithm: &'a [u8],
     /// The `subjectPublicKey`.
@@ -126,9 +128,10 @@ impl<'a> Certificate<'a> {
         let issuer = tbs.whole(tag::SEQUENCE)?;
         tbs.whole(tag::SEQUENCE)?;
         let subject = tbs.whole(tag::SEQUENCE)?;
-        let mut key = tbs.inner(tag::SEQUENCE)?;
-        let (algorithm, public_key) = (key.contents(tag::SEQUENCE)?, key.bits()?);
-        Some(Self { serial, issuer, subject, algorithm, public_key })
+        let key = tbs.whole(tag::SEQUENCE)?;
+        let mut parts = Reader::new(key).inner(tag::SEQUENCE)?;
+        let (algorithm, public_key) = (parts.contents(tag::SEQUENCE)?, parts.bits()?);
+        Some(Self { serial, issuer, subject, key, algorithm, public_key })
     }
 }
 

@@ -6,6 +6,7 @@
 mod algorithm;
 pub(crate) mod asn1;
 mod client;
+mod dane;
 pub(crate) mod ocsp;
 mod server;
 
@@ -18,6 +19,7 @@ use rustls_pki_types::{CertificateDer, CertificateRevocationListDer};
 
 pub use algorithm::ALGORITHMS;
 pub use client::{ClientVerifier, Presence};
+pub use dane::{Association, Match, Presented, Vouched};
 pub use ocsp::Fault;
 pub use server::{ServerVerifier, Stapling};
 

@@ -246,6 +246,11 @@ static TABLE: &[Row] = &[
         by(exim::revocation),
         none("no option: OpenSMTPD's configuration knows neither revocation lists nor OCSP responses"),
     ),
+    row("dane", by(postfix::dane), by(exim::dane), none("no option: OpenSMTPD asks for no TLSA records")),
+    nowhere(
+        "dnssec",
+        "the zone's business, and the resolver's: whether answers are signed, and whether that is checked",
+    ),
     row("sender.versions", by(postfix::sender_versions), by(exim::sender_priority), by(opensmtpd::sender_versions)),
     row(
         "receiver.versions",

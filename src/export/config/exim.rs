@@ -6,7 +6,9 @@ use super::equivalent::Side::{Receiver, Sender};
 use super::equivalent::{Line, Side};
 use super::names;
 use super::{CA, CLIENT_CA, CRL, OCSP, certificate_file, domain, key_file, key_kind};
-use crate::scenario::{ClientCertificate, Party, Pipelining, Policy, Port, Resumption, Revocation, Settings, Starttls};
+use crate::scenario::{
+    ClientCertificate, Dane, Party, Pipelining, Policy, Port, Resumption, Revocation, Settings, Starttls,
+};
 
 /// What the hybrid groups need.
 const HYBRID: &str = "a GnuTLS that has ML-KEM (3.8.10)";
@@ -218,6 +220,20 @@ pub(super) fn pipelining(settings: &Settings) -> Vec<Line> {
         Pipelining::On => (":", "MAIL, RCPT and DATA go at once where PIPELINING is offered (RFC 2920)"),
     };
     vec![Line::new(Sender, Transport, format!("hosts_avoid_pipelining = {hosts}"), why)]
+}
+
+pub(super) fn dane(settings: &Settings) -> Vec<Line> {
+    match settings.dane {
+        Dane::Unasked => vec![Line::new(Sender, Transport, "hosts_try_dane = :", "no TLSA record is asked for")],
+        _ => {
+            let asks = "the TLSA records decide, where DNSSEC vouches for some (RFC 7672)";
+            let signed = "answers count for DANE where the resolver says that DNSSEC vouches for them";
+            vec![
+                Line::new(Sender, Transport, "hosts_try_dane = *", asks),
+                Line::new(Sender, Transport, "dnssec_request_domains = *", signed),
+            ]
+        }
+    }
 }
 
 pub(super) fn sender_name(settings: &Settings) -> Vec<Line> {

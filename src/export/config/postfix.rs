@@ -5,7 +5,9 @@ use super::equivalent::Side::{Receiver, Sender};
 use super::equivalent::{Line, Side};
 use super::names;
 use super::{CA, CLIENT_CA, OPENSSL_CNF, chain_file, domain, key_kind};
-use crate::scenario::{ClientCertificate, Party, Pipelining, Policy, Port, Resumption, Settings, Starttls, Version};
+use crate::scenario::{
+    ClientCertificate, Dane, Party, Pipelining, Policy, Port, Resumption, Settings, Starttls, Version,
+};
 
 /// What the hybrid groups need.
 const HYBRID: &str = "Postfix 3.10 with OpenSSL 3.5";
@@ -13,6 +15,7 @@ const HYBRID: &str = "Postfix 3.10 with OpenSSL 3.5";
 /// The level that a sender with this policy has. Where TLS comes first there is nothing opportunistic about it.
 fn level(settings: &Settings) -> &'static str {
     match (settings.policy, settings.port) {
+        (Policy::May | Policy::Encrypt | Policy::Secure, _) if settings.dane != Dane::Unasked => "dane",
         (Policy::None | Policy::May, Port::Submissions) => "encrypt",
         (policy, _) => policy.word(),
     }
@@ -21,6 +24,10 @@ fn level(settings: &Settings) -> &'static str {
 pub(super) fn policy(settings: &Settings) -> Vec<Line> {
     let name = &settings.receiver.name;
     let why = match settings.policy {
+        Policy::May | Policy::Encrypt | Policy::Secure if settings.dane != Dane::Unasked => {
+            "the TLSA records decide, where DNSSEC vouches for some; else TLS is used where it is offered (RFC 7672)"
+                .to_owned()
+        }
         Policy::None | Policy::May if settings.port == Port::Submissions => {
             "on port 465 TLS comes before SMTP, and Postfix wants a level that demands it".to_owned()
         }
@@ -30,13 +37,21 @@ pub(super) fn policy(settings: &Settings) -> Vec<Line> {
         Policy::Secure => format!("the mail goes to nobody but who proves to be {name}, and stays in the queue otherwise"),
     };
     let mut lines = vec![Line::new(Sender, Main, format!("smtp_tls_security_level = {}", level(settings)), why)];
-    if settings.policy == Policy::Secure {
+    if settings.policy == Policy::Secure && settings.dane == Dane::Unasked {
         let trusts = "the authority that the receiver's certificate must lead to (RFC 5280)";
         let matches = format!("the name in the certificate must be that of the next hop, {name}");
         lines.push(Line::new(Sender, Main, format!("smtp_tls_CAfile = {CA}"), trusts));
         lines.push(Line::new(Sender, Main, "smtp_tls_secure_cert_match = nexthop", matches));
     }
     lines
+}
+
+pub(super) fn dane(settings: &Settings) -> Vec<Line> {
+    let (level, why) = match settings.dane {
+        Dane::Unasked => ("enabled", "names are looked up as they are answered: no TLSA record is asked for"),
+        _ => ("dnssec", "answers count for DANE where the resolver says that DNSSEC vouches for them (RFC 7672)"),
+    };
+    vec![Line::new(Sender, Main, format!("smtp_dns_support_level = {level}"), why)]
 }
 
 pub(super) fn port(settings: &Settings) -> Vec<Line> {

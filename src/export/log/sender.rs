@@ -182,7 +182,7 @@ impl<'a> Client<'a> {
 
     /// Why the certificate did not pass, once: where a name is demanded alone, as in Postfix.
     fn complain(&mut self, connection: ConnectionId, stamp: Stamp, lines: &mut Vec<Line>) {
-        let demanded = self.run.queued.certificate == Demand::Match;
+        let demanded = self.run.queued.certificate == Demand::Match || self.findings.go_by_records();
         if let Some((check, error)) = self.findings.failure()
             && demanded
             && !std::mem::replace(&mut self.complained, true)

@@ -35,6 +35,8 @@ impl Trust {
 /// What an end found out about its peer's certificate, over the connections of a run: a resumed session rests on the one that began it.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
+    /// Whether a TLSA record matched; `None` where none is to go by.
+    dane: Option<Verdict>,
     path: Option<Verdict>,
     name: Option<Verdict>,
 }
@@ -46,6 +48,7 @@ impl Findings {
             match check {
                 Check::Path => (self.path, self.name) = (Some(verdict.clone()), None),
                 Check::Name { .. } => self.name = Some(verdict.clone()),
+                Check::Dane { .. } => self.dane = Some(verdict.clone()),
                 _ => {}
             }
         }
@@ -53,6 +56,12 @@ impl Findings {
 
     /// For an end that demands a name, [`Trust::Verified`] is the best; for others a name does not matter.
     pub(super) fn trust(&self, demand: super::Demand) -> Trust {
+        if let Some(matched) = &self.dane {
+            // Postfix's level `dane`: below an authority path and name must hold too, else neither is asked for.
+            let holds = |verdict: &Option<Verdict>| matches!(verdict, Some(Verdict::Passed | Verdict::NotAsked));
+            let verified = *matched == Verdict::Passed && holds(&self.path) && holds(&self.name);
+            return if verified { Trust::Verified } else { Trust::Untrusted };
+        }
         match (&self.path, &self.name) {
             (None, _) => Trust::Anonymous,
             (Some(Verdict::Passed), Some(Verdict::Passed)) if demand == super::Demand::Match => Trust::Verified,
@@ -61,8 +70,16 @@ impl Findings {
         }
     }
 
+    /// Whether TLSA records decide.
+    pub(super) const fn go_by_records(&self) -> bool {
+        self.dane.is_some()
+    }
+
     /// Which check failed, and the library's words for it.
     pub(super) fn failure(&self) -> Option<(&'static str, &str)> {
+        if let Some(Verdict::Failed { error }) = &self.dane {
+            return Some(("dane", error));
+        }
         match (&self.path, &self.name) {
             (Some(Verdict::Failed { error }), _) => Some(("path", error)),
             (_, Some(Verdict::Failed { error })) => Some(("name", error)),

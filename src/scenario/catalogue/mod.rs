@@ -9,6 +9,10 @@ mod chacha20_poly1305;
 mod clean_close;
 mod client_certificate_missing;
 mod command_injection;
+mod dane_2_1_1;
+mod dane_3_1_1;
+mod dane_mismatch;
+mod dane_unusable;
 mod downgrade_to_tls12;
 mod dropped_record;
 mod early_ccs;
@@ -115,6 +119,10 @@ pub static ALL: &[&Entry] = &[
     &revoked::ENTRY,
     &stapled_ocsp_revoked::ENTRY,
     &client_certificate_missing::ENTRY,
+    &dane_3_1_1::ENTRY,
+    &dane_2_1_1::ENTRY,
+    &dane_mismatch::ENTRY,
+    &dane_unusable::ENTRY,
     &no_common_version::ENTRY,
     &no_common_suite::ENTRY,
     &no_common_group::ENTRY,
@@ -181,6 +189,8 @@ pub enum Group {
     Smtp,
     /// Who is who.
     Authentication,
+    /// What is published beforehand.
+    Policy,
     /// What the two have in common.
     Negotiation,
     /// Somebody on the path.
@@ -197,6 +207,7 @@ impl Group {
             Self::Happy => "The mail arrives sealed",
             Self::Smtp => "Before there is any TLS",
             Self::Authentication => "Who is who",
+            Self::Policy => "What is known beforehand",
             Self::Negotiation => "What they have in common",
             Self::Attacker => "Somebody on the path",
             Self::Resumption => "Again, and onwards",

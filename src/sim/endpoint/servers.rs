@@ -6,16 +6,20 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use rustls::client::{Resumption, Tls12Resumption};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
 use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerConnection, SupportedProtocolVersion};
 
 use super::super::clock::Clock;
+use super::super::resolver::{self, Learnt};
 use super::Endpoint;
+use super::dane::Records;
 use super::mail::Mail;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
+use crate::crypto::sign::{PrivateKey, Purpose};
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
@@ -24,11 +28,14 @@ use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
 use crate::pki::{self, Chain, Holder, Order, Status};
+use crate::policy::dane;
+use crate::policy::decide::Demand;
+use crate::policy::dns::Tlsa;
 use crate::scenario::{
-    self, Certificate, ClientCertificate, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, Offer, Party,
-    Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
+    self, Certificate, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, Offer,
+    Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
-use crate::trace::{Actor, Check, RandomUse, Verdict};
+use crate::trace::{Actor, Check, EventKind, RandomUse, Verdict};
 
 /// The sender's address, from the block for documentation, `[RFC 5737 §3]`.
 pub(in crate::sim) const SENDER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10);
@@ -76,6 +83,8 @@ pub(in crate::sim) struct Servers {
     /// What the receiver makes of the sender's certificate, where it asks for one.
     client_verifier: Option<Arc<ClientVerifier>>,
     certificates: Certificates,
+    /// What the sender learnt from DNS, where it asks.
+    learnt: Option<Learnt>,
 }
 
 /// What an end needs when SMTP asks for TLS.
@@ -99,7 +108,9 @@ impl Servers {
         let certificates = session.scope(Actor::Authority, || Certificates::issue(settings))?;
         let (server, client_verifier) =
             session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
-        let (client, verifier) = session.scope(Actor::Sender, || client_config(settings, &certificates, clock))?;
+        let learnt = resolver::ask(settings, certificates.records.clone());
+        let made = || client_config(settings, &certificates, learnt.as_ref(), clock);
+        let (client, verifier) = session.scope(Actor::Sender, made)?;
         Ok(Self {
             settings: settings.clone(),
             clock: clock.clone(),
@@ -108,7 +119,28 @@ impl Servers {
             verifier,
             client_verifier,
             certificates,
+            learnt,
         })
+    }
+
+    /// What the sender learns from DNS before it connects; `None` where it does not ask.
+    pub(in crate::sim) const fn learnt(&self) -> Option<&Learnt> {
+        self.learnt.as_ref()
+    }
+
+    /// What the sender demands of TLS: its own policy, or what DNS made of it.
+    pub(in crate::sim) fn policy(&self) -> Policy {
+        self.learnt.as_ref().map_or(self.settings.policy, Learnt::policy)
+    }
+
+    /// The demand on a connection under this policy, as a trace has it; `None` where DNS had no say.
+    pub(in crate::sim) fn demand(&self, policy: Policy) -> Option<EventKind> {
+        let learnt = self.learnt.as_ref()?;
+        if policy == learnt.policy() {
+            return Some(learnt.event());
+        }
+        let reason = "TLS failed on the connection before, and nobody demands it, RFC 7435 §3".to_owned();
+        Some(EventKind::Demanded { level: policy.word().to_owned(), reason })
     }
 
     /// The receiver starts anew: it has its certificate, and has forgotten all sessions.
@@ -264,6 +296,8 @@ fn verdict(judgement: &Judgement) -> PeerVerdict {
 struct Certificates {
     receiver: Chain,
     sender: Option<Chain>,
+    /// What the receiver's host publishes of its own.
+    records: Vec<Tlsa>,
 }
 
 impl Certificates {
@@ -283,7 +317,17 @@ impl Certificates {
         };
         let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
         let sender = |kind| pki::issue(&order(kind, Holder::Client, &settings.sender.name, None));
-        Ok(Self { receiver: pki::issue(&receiver)?, sender: settings.sender_certificate.map(sender).transpose()? })
+        let (receiver, sender) = (pki::issue(&receiver)?, settings.sender_certificate.map(sender).transpose()?);
+        let former_key = match settings.dane {
+            Dane::Mismatch => {
+                let key =
+                    PrivateKey::draw(settings.certificate.scheme(), Purpose::Substitute).map_err(pki::Error::from)?;
+                key.spki().to_vec()
+            }
+            _ => Vec::new(),
+        };
+        let records = resolver::published(settings.dane, &receiver, &former_key);
+        Ok(Self { receiver, sender, records })
     }
 }
 
@@ -341,21 +385,12 @@ fn server_config(
 fn client_config(
     settings: &Settings,
     certificates: &Certificates,
+    learnt: Option<&Learnt>,
     clock: &Clock,
 ) -> Result<(Arc<ClientConfig>, Arc<ServerVerifier>), Error> {
     let party = &settings.sender;
     let provider = crypto::provider_with(party.suites.as_slice(), party.groups.as_slice(), key_limit(settings))?;
-    let attitude = match (settings.policy, settings.refusal) {
-        (Policy::None | Policy::May | Policy::Encrypt, _) => Attitude::Ignore,
-        (Policy::Secure, Refusal::Library) => Attitude::Demand,
-        (Policy::Secure, Refusal::Mta) => Attitude::Note,
-    };
-    let chain = &certificates.receiver;
-    // A revoked certificate comes with its list; whether the sender looks is not the certificate's business.
-    let crls = if settings.revocation == Revocation::Lists { chain.crls.clone() } else { Vec::new() };
-    let terms = Terms { attitude, anchors: chain.anchors.clone(), crls };
-    let stapling = if settings.revocation == Revocation::Stapled { Stapling::Read } else { Stapling::Unread };
-    let verifier = ServerVerifier::new(&terms, stapling, &provider)?;
+    let verifier = verifier(settings, certificates, learnt, &provider)?;
     let builder = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
         .with_protocol_versions(&versions(party))?
         .dangerous()
@@ -377,6 +412,32 @@ fn client_config(
         }
     };
     Ok((Arc::new(config), verifier))
+}
+
+/// The sender's verifier: by TLSA records where there are any to go by, else by the authorities that it knows.
+fn verifier(
+    settings: &Settings,
+    certificates: &Certificates,
+    learnt: Option<&Learnt>,
+    provider: &Arc<CryptoProvider>,
+) -> Result<Arc<ServerVerifier>, Error> {
+    let attitude = match (learnt.map_or(settings.policy, Learnt::policy), settings.refusal) {
+        (Policy::None | Policy::May | Policy::Encrypt, _) => Attitude::Ignore,
+        (Policy::Secure, Refusal::Library) => Attitude::Demand,
+        (Policy::Secure, Refusal::Mta) => Attitude::Note,
+    };
+    let stapling = if settings.revocation == Revocation::Stapled { Stapling::Read } else { Stapling::Unread };
+    if let Some(Demand::Dane { base, records }) = learnt.map(|learnt| &learnt.decision.demand) {
+        let names = dane::references(base, resolver::domain(&settings.to), None);
+        let references = names.into_iter().filter_map(|name| ServerName::try_from(name).ok()).collect();
+        let records = Arc::new(Records(records.clone()));
+        return Ok(ServerVerifier::by_records(attitude, records, references, stapling, provider));
+    }
+    let chain = &certificates.receiver;
+    // A revoked certificate comes with its list; whether the sender looks is not the certificate's business.
+    let crls = if settings.revocation == Revocation::Lists { chain.crls.clone() } else { Vec::new() };
+    let terms = Terms { attitude, anchors: chain.anchors.clone(), crls };
+    Ok(ServerVerifier::new(&terms, stapling, provider)?)
 }
 
 fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {

@@ -53,12 +53,14 @@ fn injection(view: &View<'_>) -> Option<Check> {
 /// Whether the sender's demand for TLS is met.
 fn tls_required(view: &View<'_>) -> Option<Check> {
     let settings = settings(view.trace)?;
-    let policy = if is_retry(view) { Policy::None } else { settings.policy };
-    let demanded = matches!(policy, Policy::Encrypt | Policy::Secure) || settings.port == Port::Submissions;
+    let own = if is_retry(view) { Policy::None } else { settings.policy };
+    let (policy, reason) = demand(view).unwrap_or((own.word(), None));
+    let demanded = !["none", "may"].contains(&policy) || settings.port == Port::Submissions;
     let (verdict, event) = outcome(view, demanded, policy);
     let place = event.or_else(|| view.own_events().last().map(|(id, _)| id));
     let number = place.map_or(0, |id| view.number_at(id));
-    let check = Check::new(view, Kind::TlsRequired, number).text(Role::Policy, policy.word()).verdict(verdict);
+    let check = Check::new(view, Kind::TlsRequired, number).text(Role::Policy, policy).verdict(verdict);
+    let check = reason.into_iter().fold(check, |check, reason| check.text(Role::Says, reason));
     let check = check.decided(Decider::MailPolicy, event);
     Some(match event {
         Some(event) => check.followed(view, event),
@@ -66,11 +68,19 @@ fn tls_required(view: &View<'_>) -> Option<Check> {
     })
 }
 
-fn outcome(view: &View<'_>, demanded: bool, policy: Policy) -> (Verdict, Option<EventId>) {
+/// What the sender demands of this connection where DNS had a say, and why.
+fn demand<'a>(view: &View<'a>) -> Option<(&'a str, Option<&'a str>)> {
+    view.own_events().find_map(|(_, event)| match &event.kind {
+        EventKind::Demanded { level, reason } => Some((level.as_str(), Some(reason.as_str()))),
+        _ => None,
+    })
+}
+
+fn outcome(view: &View<'_>, demanded: bool, policy: &str) -> (Verdict, Option<EventId>) {
     let find = |wanted: fn(&EventKind) -> bool| view.own_events().find(|(_, event)| wanted(&event.kind));
     let established = find(|kind| matches!(kind, EventKind::Tls(Tls::Established { .. }))).map(|(id, _)| id);
     if !demanded {
-        return (Verdict::not_made(format!("the policy {} does not demand TLS", policy.word())), established);
+        return (Verdict::not_made(format!("the policy {policy} does not demand TLS")), established);
     }
     let missed = find(|kind| matches!(kind, EventKind::Checked { check: trace::Check::TlsRequired, .. }));
     if let Some((id, event)) = missed

@@ -5,6 +5,7 @@
 //! what a setting, the peer or an earlier failure kept it from is [`Verdict::NotMade`]. This room knows neither rustls nor the engine.
 
 mod certificate;
+mod dane;
 mod hello;
 mod mail;
 mod possession;
@@ -103,6 +104,8 @@ pub enum Kind {
     },
     /// The certificate is for the name that was asked for, `[RFC 9525 §6]`.
     Name,
+    /// A TLSA record matches a certificate that was sent, `[RFC 7672 §3]`.
+    Dane,
     /// No list says that the certificate is revoked, `[RFC 5280 §6.3]`.
     RevocationList,
     /// The stapled OCSP response says that the certificate is not revoked, `[RFC 6066 §8]`.
@@ -403,7 +406,7 @@ impl Role {
 
 impl Kind {
     /// Every kind; of those about a certificate, the one about the leaf.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 28] = [
         Self::VersionOffered,
         Self::SuiteOffered,
         Self::GroupOffered,
@@ -421,6 +424,7 @@ impl Kind {
         Self::ExtendedKeyUsage { certificate: 0 },
         Self::CriticalExtensions { certificate: 0 },
         Self::Name,
+        Self::Dane,
         Self::RevocationList,
         Self::StapledStatus,
         Self::Possession,
@@ -454,6 +458,7 @@ impl Kind {
             Self::ExtendedKeyUsage { .. } => "extended_key_usage",
             Self::CriticalExtensions { .. } => "critical_extensions",
             Self::Name => "name",
+            Self::Dane => "dane",
             Self::RevocationList => "revocation_list",
             Self::StapledStatus => "stapled_status",
             Self::Possession => "possession",

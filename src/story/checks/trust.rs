@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::certificate::{self, Certificate};
 use super::hello::extensions;
 use super::view::{Agreed, Heard, View};
-use super::{Check, Decider, Input, Kind, Role, Verdict, mail, party, time};
+use super::{Check, Decider, Input, Kind, Role, Verdict, dane, mail, party, time};
 use crate::codepoint::{ExtensionType, HandshakeType};
 use crate::dissect::handshake;
 use crate::trace::{self, EventId, EventKind, Failure, Operation, Slice};
@@ -37,7 +37,8 @@ pub(super) fn stated<'a>(
 fn resumed(view: &View<'_>, checks: &mut Vec<Check>) {
     let Some(finished) = view.peers_first(HandshakeType::FINISHED) else { return };
     let hello = view.heard[..finished].iter().rfind(|heard| !heard.own && heard.kind == HandshakeType::SERVER_HELLO);
-    for kind in [Kind::TrustAnchor, Kind::Name, Kind::Possession] {
+    let by_records = dane::is_asked(view).then_some(Kind::Dane);
+    for kind in [Kind::TrustAnchor, Kind::Name, Kind::Possession].into_iter().chain(by_records) {
         let number = hello.map_or(0, |hello| hello.message);
         let why = "a session was taken up again: its certificate was judged when it began";
         checks.push(Check::new(view, kind, number).verdict(Verdict::not_made(why)).decided(Decider::Rustls, None));
@@ -59,6 +60,9 @@ fn of_chain(view: &View<'_>, index: usize, checks: &mut Vec<Check>) {
     let stated = stated(view, |check| matches!(check, trace::Check::Path));
     let chain = Chain::of(view, heard, number, &places, stated);
     checks.extend(chain.checks().into_iter().map(|check| check.followed(view, heard.at)));
+    if view.is_client() {
+        checks.push(dane::check(view, heard, number, &places).followed(view, heard.at));
+    }
 }
 
 /// A client without a certificate.
@@ -130,6 +134,9 @@ impl<'v, 'a> Chain<'v, 'a> {
             Some((index as u32, place.clone(), Certificate::read(&heard.bytes[place.clone()])?))
         };
         let mut sent: Vec<_> = places.iter().enumerate().filter_map(read).collect();
+        // A record that vouches for an authority makes it the anchor, which stands above the path.
+        let anchor = dane::vouched(view).filter(|certificate| *certificate > 0);
+        sent.retain(|(index, ..)| anchor.is_none_or(|anchor| *index < anchor));
         let mut path = Vec::new();
         let mut next = sent.iter().position(|(index, ..)| *index == 0);
         while let Some(position) = next {
@@ -164,6 +171,15 @@ impl<'v, 'a> Chain<'v, 'a> {
             matches!(check.verdict, Verdict::Fails { .. } | Verdict::Ignored { .. }) && check.kind.key() == subject
         });
         checks.push(self.anchor(told));
+        if let Some((_, trace::Verdict::NotAsked)) = self.stated {
+            let why = match dane::vouched(self.view) {
+                Some(_) => {
+                    "a TLSA record vouches for the certificate itself: nothing above it and nothing in it matters"
+                }
+                None => "no TLSA record matches: nothing else was looked at",
+            };
+            checks = checks.into_iter().map(|check| check.verdict(Verdict::not_made(why))).collect();
+        }
         if self.view.is_client() {
             checks.push(self.name());
             checks.push(self.stapled_status());
@@ -359,7 +375,11 @@ impl<'v, 'a> Chain<'v, 'a> {
             _ => None,
         });
         let Some((event, name, verdict)) = found else { return check.verdict(self.passed_over()) };
-        let verdict = translated(verdict, "the certificate cannot be read");
+        let unasked = match dane::is_asked(self.view) && !self.path.is_empty() {
+            true => "where a TLSA record must match the certificate itself, its names do not matter",
+            false => "the certificate cannot be read",
+        };
+        let verdict = translated(verdict, unasked);
         check.text(Role::Asked, name).verdict(verdict).decided(Decider::Webpki, Some(event))
     }
 
@@ -399,7 +419,10 @@ impl<'v, 'a> Chain<'v, 'a> {
         }
         match stated(self.view, |check| matches!(check, trace::Check::Status)) {
             Some((event, verdict)) => {
-                let verdict = translated(verdict, "no response was stapled");
+                let looked = matches!(self.stated, Some((_, trace::Verdict::NotAsked)));
+                let unasked =
+                    if looked { "where a TLSA record decides, it does not matter" } else { "no response was stapled" };
+                let verdict = translated(verdict, unasked);
                 check.verdict(verdict).decided(Decider::MailPolicy, Some(event))
             }
             None => {
@@ -452,7 +475,7 @@ fn subject(error: &str) -> &'static str {
 }
 
 /// A verdict of the trace; `unasked` says why there was none.
-fn translated(verdict: &trace::Verdict, unasked: &str) -> Verdict {
+pub(super) fn translated(verdict: &trace::Verdict, unasked: &str) -> Verdict {
     match verdict {
         trace::Verdict::Passed => Verdict::Holds,
         trace::Verdict::Failed { error } => Verdict::fails(error.clone()),
