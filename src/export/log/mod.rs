@@ -58,8 +58,11 @@ pub fn log(trace: &Trace, story: &Story, queued: &Queued<'_>) -> String {
     let mut server = Smtpd::new(&run);
     let mut lines = Vec::new();
     for event in &trace.events {
-        let Some(connection) = event.connection else { continue };
         let stamp = Stamp { date: trace.subject.date, time: event.time };
+        let Some(connection) = event.connection else {
+            client.hear_unconnected(event, stamp, &mut lines);
+            continue;
+        };
         client.hear(connection, event, stamp, &mut lines);
         server.hear(connection, event, stamp, &mut lines);
     }

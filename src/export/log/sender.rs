@@ -79,15 +79,29 @@ impl<'a> Client<'a> {
         }
     }
 
+    /// What becomes of a mail for which there is no connection: the answers of DNS forbid one.
+    pub(super) fn hear_unconnected(&mut self, event: &Event, stamp: Stamp, lines: &mut Vec<Line>) {
+        if let EventKind::Smtp(Smtp::Deferred { status, reason }) = &event.kind {
+            self.queue(stamp);
+            "none".clone_into(&mut self.relay);
+            self.conclude(stamp, status, "deferred", reason, lines);
+        }
+    }
+
+    /// Another mail.
+    fn queue(&mut self, stamp: Stamp) {
+        let index = self.mail.index.map_or(0, |index| index + 1);
+        // Microsecond of the arrival and inode, in hex: the short form of `src/global/mail_queue.h`.
+        let id = format!("{:05X}{:X}", stamp.time.0 % 1_000_000, FIRST_INODE + index);
+        self.mail = Mail { index: Some(index), id, arrived: stamp.time, ready: None, again: false };
+    }
+
     /// Another connection: for another mail, unless the last one asked for it.
     fn connected(&mut self, connection: ConnectionId, stamp: Stamp, lines: &mut Vec<Line>) {
         if std::mem::take(&mut self.mail.again) {
             return;
         }
-        let index = self.mail.index.map_or(0, |index| index + 1);
-        // Microsecond of the arrival and inode, in hex: the short form of `src/global/mail_queue.h`.
-        let id = format!("{:05X}{:X}", stamp.time.0 % 1_000_000, FIRST_INODE + index);
-        self.mail = Mail { index: Some(index), id, arrived: stamp.time, ready: None, again: false };
+        self.queue(stamp);
         let (number, size) = self.told(connection);
         if let Some(number) = number {
             let words = format!("{}: message-id=<{number}>", self.mail.id);
