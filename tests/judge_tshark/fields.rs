@@ -44,7 +44,8 @@ struct Compared {
 #[test]
 fn every_field_of_tshark_has_a_node_of_ours() {
     let mut all: BTreeMap<String, Compared> = BTreeMap::new();
-    for judged in &*JUDGED {
+    // What is in a record that nobody may open is beyond the protocol: tshark reads on, and we do not.
+    for judged in JUDGED.iter().filter(|judged| judged.id != "record-overflow") {
         let layers = placed::layers(&judged.trace, &judged.story);
         for capture in &judged.captures {
             for (number, packet) in (1..).zip(&capture.packets).filter(|(_, packet)| !packet.fields.is_empty()) {
