@@ -2,7 +2,7 @@
 //! send no alert. As text and as data.
 //!
 //! The runs come from outside, and what they show is read from them: an alert counts when an end sent it by itself, not when it
-//! was put in on the path or sealed by a peer that misbehaves. Only the reasons ([`reason`]) are written by hand, and a test holds
+//! was put in on the path or sealed by a peer that misbehaves. Only the reasons ([`reason()`]) are written by hand, and a test holds
 //! each to the runs.
 
 mod reason;

@@ -1,4 +1,4 @@
-//! Settings that people know: what each is in Postfix, Exim and OpenSMTPD ([`equivalent`]), and a commented configuration that puts a real
+//! Settings that people know: what each is in Postfix, Exim and OpenSMTPD ([`equivalent()`]), and a commented configuration that puts a real
 //! server in a scenario's place ([`fragment`]). Knows no run: a configuration follows from the settings alone.
 
 mod equivalent;
