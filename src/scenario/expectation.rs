@@ -113,6 +113,18 @@ impl Expectation {
         Self { mail: Mail::Kept(status), version: None, fault: Some(fault), marks: &[] }
     }
 
+    /// A mail that stays with its sender because the receiver, behind a complete handshake of TLS 1.3, could not open a record.
+    #[must_use]
+    pub const fn breaks_a_record() -> Self {
+        let fault = Fault {
+            who: Actor::Receiver,
+            error: "DecryptError",
+            alert: Some(AlertDescription::BAD_RECORD_MAC),
+            sealed: true,
+        };
+        Self { version: Some(ProtocolVersion::TLS_1_3), ..Self::fails("4.4.2", fault) }
+    }
+
     /// A sender that verifies keeps its mail because of the certificate: inside a TLS 1.3 handshake, with this error and a
     /// sealed alert, or after it, as mail servers do.
     #[must_use]

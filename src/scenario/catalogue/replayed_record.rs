@@ -1,9 +1,7 @@
 //! A copy of a sealed record arrives a second time: its number is over, the tag fits no other one, and it is refused.
 
 use super::{Entry, Group};
-use crate::codepoint::{AlertDescription, ProtocolVersion};
-use crate::scenario::{Expectation, Fault};
-use crate::trace::Actor;
+use crate::scenario::Expectation;
 
 pub(super) static ENTRY: Entry = Entry {
     id: "replayed-record",
@@ -13,16 +11,5 @@ pub(super) static ENTRY: Entry = Entry {
     set: &[],
     alternatives: &[],
     interventions: &["c0.c2s.r4 duplicate"],
-    expect: |_| Expectation {
-        version: Some(ProtocolVersion::TLS_1_3),
-        ..Expectation::fails(
-            "4.4.2",
-            Fault {
-                who: Actor::Receiver,
-                error: "DecryptError",
-                alert: Some(AlertDescription::BAD_RECORD_MAC),
-                sealed: true,
-            },
-        )
-    },
+    expect: |_| Expectation::breaks_a_record(),
 };
