@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use serde::Serialize;
 use waxseal::explain::path::{Effect, KNOBS, Knob, PATH, Stop};
 use waxseal::explain::{Explanation, Facts, Subject, Words};
-use waxseal::scenario::{Scenario, Seed};
+use waxseal::export::config::{Spoken, Told};
+use waxseal::scenario::{Scenario, Seed, Settings};
 use waxseal::sim;
 use waxseal::story::{Message, Story};
 use waxseal::trace::{Actor, Trace};
@@ -53,9 +54,8 @@ struct KnobRow {
     setting: String,
     /// Whether the run has it anyway.
     present: bool,
-    postfix: &'static [&'static str],
-    exim: &'static [&'static str],
-    opensmtpd: &'static [&'static str],
+    /// What it is in mail programs.
+    equivalents: Vec<Told>,
     outcome: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     status: Option<String>,
@@ -142,9 +142,7 @@ impl Visited {
             side: knob.side,
             setting: format!("{}={}", knob.key, knob.value),
             present: scenario == self.scenario,
-            postfix: knob.postfix,
-            exim: knob.exim,
-            opensmtpd: knob.opensmtpd,
+            equivalents: equivalents(knob, &scenario.settings),
             outcome: effect.outcome.key(),
             status: effect.status,
             version: effect.version.map(|version| version.to_string()),
@@ -155,6 +153,15 @@ impl Visited {
             new: effect.new.iter().map(|kind| kind.key()).collect(),
         })
     }
+}
+
+/// What a setting is in mail programs, on its own side.
+fn equivalents(knob: &Knob, settings: &Settings) -> Vec<Told> {
+    let mut all = Told::all(knob.key, settings);
+    for told in &mut all {
+        told.lines.retain(|line| line.side == knob.side.name());
+    }
+    all
 }
 
 /// The explanation, which every subject of the path has, as a test holds.
@@ -184,9 +191,9 @@ fn write_row(row: &Row, out: &mut impl Write) -> io::Result<()> {
 fn write_knob(knob: &KnobRow, out: &mut impl Write) -> io::Result<()> {
     let present = if knob.present { ", as it is in this run" } else { "" };
     writeln!(out, "   {} {}{present}", knob.side.name(), knob.setting)?;
-    for (program, lines) in [("Postfix", knob.postfix), ("Exim", knob.exim), ("OpenSMTPD", knob.opensmtpd)] {
-        let lines = if lines.is_empty() { "has no such setting".to_owned() } else { lines.join(" | ") };
-        writeln!(out, "      {program:9} {lines}")?;
+    for Told { program, nothing, lines, .. } in &knob.equivalents {
+        let lines = lines.iter().map(Spoken::in_one).collect::<Vec<_>>().join(" | ");
+        writeln!(out, "      {program:9} {}", nothing.unwrap_or(&lines))?;
     }
     let status = knob.status.iter().map(|status| format!(" {status}")).collect::<String>();
     let version = knob.version.as_deref().unwrap_or("no handshake completed");
@@ -214,6 +221,19 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert!(text.contains("key-update, message ") && text.contains(", KeyUpdate; messages; another run"), "{text}");
         assert!(text.contains("told: ") && text.contains("correct: ") && text.contains("rfc: RFC "), "{text}");
+    }
+
+    #[test]
+    fn postfix_and_exim_have_every_setting_of_the_path() {
+        for stop in ["receiving", "sending"] {
+            let visited = Visited::of(Stop::by_key(stop).unwrap()).unwrap();
+            for knob in KNOBS.iter().filter(|knob| visited.stop.side() == Some(knob.side)) {
+                let row = visited.turned(knob).unwrap();
+                let lines =
+                    |program: &str| row.equivalents.iter().find(|told| told.program == program).unwrap().lines.len();
+                assert!(lines("Postfix") > 0 && lines("Exim") > 0, "{}={}", knob.key, knob.value);
+            }
+        }
     }
 
     #[test]

@@ -1,8 +1,5 @@
-//! How TLS is switched on: settings of both ends, with their names in three mail programs, and what one does to a run.
-//!
-//! The names are those of Postfix's postconf(5) since 3.6, of Exim's specification since 4.94, built with OpenSSL, and of OpenSMTPD's
-//! smtpd.conf(5) since 7.0; three dots stand for what is different on every server. What a setting does is read from two runs, which
-//! somebody else makes.
+//! How TLS is switched on: settings of both ends, and what one does to a run. What it does is read from two runs, which somebody else
+//! makes; what it is called in mail programs stands in `export/config/`.
 
 use crate::codepoint::ProtocolVersion;
 use crate::explain::{MessageKind, State};
@@ -19,96 +16,20 @@ pub struct Knob {
     pub key: &'static str,
     /// Its value.
     pub value: &'static str,
-    /// Lines of Postfix's `main.cf`.
-    pub postfix: &'static [&'static str],
-    /// Lines of Exim's configuration: of its main part for the receiver, of its smtp transport for the sender.
-    pub exim: &'static [&'static str],
-    /// Lines of OpenSMTPD's `smtpd.conf`; empty where it has no such setting.
-    pub opensmtpd: &'static [&'static str],
 }
 
 /// The settings of both ends, from none to most.
 pub const KNOBS: &[Knob] = &[
-    Knob {
-        side: Actor::Receiver,
-        key: "starttls",
-        value: "absent",
-        postfix: &["smtpd_tls_security_level = none"],
-        exim: &["tls_advertise_hosts ="],
-        opensmtpd: &["listen on …"],
-    },
-    Knob {
-        side: Actor::Receiver,
-        key: "starttls",
-        value: "offered",
-        postfix: &["smtpd_tls_security_level = may", "smtpd_tls_chain_files = …"],
-        exim: &["tls_advertise_hosts = *", "tls_certificate = …", "tls_privatekey = …"],
-        opensmtpd: &["pki … cert …", "pki … key …", "listen on … tls pki …"],
-    },
-    Knob {
-        side: Actor::Receiver,
-        key: "receiver.versions",
-        value: "1.2",
-        postfix: &["smtpd_tls_protocols = >=TLSv1.2, <=TLSv1.2"],
-        exim: &["openssl_options = +no_sslv2 +no_sslv3 +no_tlsv1 +no_tlsv1_1 +no_tlsv1_3"],
-        opensmtpd: &["listen on … tls pki … protocols \"tlsv1.2\""],
-    },
-    Knob {
-        side: Actor::Receiver,
-        key: "client-certificate",
-        value: "optional",
-        postfix: &["smtpd_tls_ask_ccert = yes"],
-        exim: &["tls_try_verify_hosts = *"],
-        opensmtpd: &[],
-    },
-    Knob {
-        side: Actor::Receiver,
-        key: "client-certificate",
-        value: "required",
-        postfix: &["smtpd_tls_security_level = encrypt", "smtpd_tls_req_ccert = yes"],
-        exim: &["tls_verify_hosts = *"],
-        opensmtpd: &["listen on … tls-require verify pki …"],
-    },
-    Knob {
-        side: Actor::Sender,
-        key: "policy",
-        value: "none",
-        postfix: &["smtp_tls_security_level = none"],
-        exim: &["hosts_avoid_tls = *"],
-        opensmtpd: &["action … relay host smtp+notls://…"],
-    },
-    Knob {
-        side: Actor::Sender,
-        key: "policy",
-        value: "may",
-        postfix: &["smtp_tls_security_level = may"],
-        exim: &["hosts_require_tls ="],
-        opensmtpd: &["action … relay"],
-    },
-    Knob {
-        side: Actor::Sender,
-        key: "policy",
-        value: "encrypt",
-        postfix: &["smtp_tls_security_level = encrypt"],
-        exim: &["hosts_require_tls = *"],
-        opensmtpd: &["action … relay tls no-verify"],
-    },
-    Knob {
-        side: Actor::Sender,
-        key: "policy",
-        value: "secure",
-        postfix: &["smtp_tls_security_level = secure", "smtp_tls_CAfile = …"],
-        exim: &["hosts_require_tls = *", "tls_verify_hosts = *"],
-        opensmtpd: &["action … relay tls"],
-    },
-    Knob {
-        side: Actor::Sender,
-        key: "sender.certificate",
-        value: "p256",
-        postfix: &["smtp_tls_chain_files = …"],
-        exim: &["tls_certificate = …", "tls_privatekey = …"],
-        opensmtpd: &["pki … cert …", "pki … key …", "action … relay pki …"],
-    },
+    Knob { side: Actor::Receiver, key: "starttls", value: "absent" },
+    Knob { side: Actor::Receiver, key: "starttls", value: "offered" },
+    Knob { side: Actor::Receiver, key: "receiver.versions", value: "1.2" },
+    Knob { side: Actor::Receiver, key: "client-certificate", value: "optional" },
+    Knob { side: Actor::Receiver, key: "client-certificate", value: "required" },
+    Knob { side: Actor::Sender, key: "policy", value: "none" },
+    Knob { side: Actor::Sender, key: "policy", value: "may" },
+    Knob { side: Actor::Sender, key: "policy", value: "encrypt" },
+    Knob { side: Actor::Sender, key: "policy", value: "secure" },
+    Knob { side: Actor::Sender, key: "sender.certificate", value: "p256" },
 ];
 
 /// What a run came to, as far as settings decide it, and how its messages differ from those of another run.
@@ -212,7 +133,6 @@ mod tests {
     #[test]
     fn every_knob_has_names_in_the_programs_and_stands_once() {
         for (index, knob) in KNOBS.iter().enumerate() {
-            assert!(!knob.postfix.is_empty() && !knob.exim.is_empty(), "{}={}", knob.key, knob.value);
             let same = |other: &&Knob| (other.key, other.value) == (knob.key, knob.value);
             assert!(KNOBS[..index].iter().find(same).is_none(), "{}={}", knob.key, knob.value);
         }

@@ -13,26 +13,19 @@ pub fn listing(setting: &Setting) -> String {
     let settings = Settings::default();
     let width = Program::ALL.iter().map(|program| program.name().len()).max().unwrap_or(0);
     let mut out = String::new();
-    for program in Program::ALL {
-        let lines = match equivalent(setting.key, *program, &settings) {
-            Some(Equivalent::Lines(lines)) if lines.is_empty() => vec!["by itself as the default has it".to_owned()],
-            Some(Equivalent::Lines(lines)) => lines.iter().map(|line| one_line(&Spoken::of(line))).collect(),
-            Some(Equivalent::Nothing(reason)) => vec![format!("— {reason}")],
-            None => Vec::new(),
+    for told in Told::all(setting.key, &settings) {
+        let lines = match told.nothing {
+            Some(reason) => vec![format!("— {reason}")],
+            None if told.lines.is_empty() => vec!["by itself as the default has it".to_owned()],
+            None => told.lines.iter().map(|line| format!("{:8}  {}", line.side, line.in_one())).collect(),
         };
         for (at, line) in lines.iter().enumerate() {
-            let name = if at == 0 { program.name() } else { "" };
+            let name = if at == 0 { told.program } else { "" };
             // Writing to a String cannot fail.
             let _ = writeln!(out, "    {name:width$}  {line}");
         }
     }
     out
-}
-
-fn one_line(line: &Spoken) -> String {
-    let needs = line.needs.map_or_else(String::new, |needs| format!("  (needs {needs})"));
-    let text = line.text.lines().map(str::trim).collect::<Vec<_>>().join("; ");
-    format!("{:8}  {}{text}{needs}", line.side, line.place)
 }
 
 /// A setting with its equivalents, as data.
@@ -80,7 +73,30 @@ pub struct Spoken {
     pub needs: Option<&'static str>,
 }
 
+impl Told {
+    /// What a setting is in each program, under these settings; nothing for a key that is none.
+    #[must_use]
+    pub fn all(key: &str, settings: &Settings) -> Vec<Self> {
+        let told = |program: &Program| {
+            let (nothing, lines) = match equivalent(key, *program, settings)? {
+                Equivalent::Lines(lines) => (None, lines.iter().map(Spoken::of).collect()),
+                Equivalent::Nothing(reason) => (Some(reason), Vec::new()),
+            };
+            Some(Self { program: program.name(), tested: program.tested(), nothing, lines })
+        };
+        Program::ALL.iter().filter_map(told).collect()
+    }
+}
+
 impl Spoken {
+    /// The place and what is written there, with what it needs, in one line.
+    #[must_use]
+    pub fn in_one(&self) -> String {
+        let needs = self.needs.map_or_else(String::new, |needs| format!("  (needs {needs})"));
+        let text = self.text.lines().map(str::trim).collect::<Vec<_>>().join("; ");
+        format!("{}{text}{needs}", self.place)
+    }
+
     fn of(line: &super::Line) -> Self {
         let super::Line { side, place, text, why, needs } = line;
         Self { side: side.word(), place: place.prefix(), text: text.clone(), why: why.clone(), needs: *needs }
@@ -91,20 +107,12 @@ impl SettingRow {
     /// A setting with what its default is in each program.
     #[must_use]
     pub fn of(setting: &Setting) -> Self {
-        let settings = Settings::default();
-        let told = |program: &Program| {
-            let (nothing, lines) = match equivalent(setting.key, *program, &settings)? {
-                Equivalent::Lines(lines) => (None, lines.iter().map(Spoken::of).collect()),
-                Equivalent::Nothing(reason) => (Some(reason), Vec::new()),
-            };
-            Some(Told { program: program.name(), tested: program.tested(), nothing, lines })
-        };
         Self {
             key: setting.key,
             meaning: setting.meaning,
             takes: (setting.takes)().to_string(),
             default: setting.default_value(),
-            equivalents: Program::ALL.iter().filter_map(told).collect(),
+            equivalents: Told::all(setting.key, &Settings::default()),
         }
     }
 }

@@ -11,7 +11,7 @@ mod postfix;
 use std::fmt::Write;
 
 pub use equivalent::{Equivalent, Line, Place, Program, Side, equivalent};
-pub use listing::{SettingRow, listing};
+pub use listing::{SettingRow, Spoken, Told, listing};
 
 use crate::scenario::{Certificate, SETTINGS, Scenario, Setting, Settings};
 
