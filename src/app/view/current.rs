@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::operation::{self, Card};
 use super::seal::{Seal, seal};
-use super::{hex, words};
+use super::{hex, place, words};
 use crate::app::{Model, Run, Said, Texts};
 use crate::codepoint::hex::string;
 use crate::dissect::{record, smtp};
@@ -25,6 +25,8 @@ pub struct Current {
     pub index: usize,
     /// `message 7 of 30`.
     pub position: String,
+    /// `Scene 3 of 7, Two halves of a secret`.
+    pub scene: String,
     /// Its name.
     pub title: String,
     /// Swaks's mark for SMTP.
@@ -134,7 +136,8 @@ pub fn current(model: &Model) -> Option<Current> {
         texts: model.texts().clone(),
         said: model.texts().say(Subject::Message(*run.kinds.get(index)?), &Facts::of_message(message, &run.trace)),
         index,
-        position: position(index, run.len()),
+        position: place::position(index, run.len()),
+        scene: place::scene(run, index),
         title: message.title.clone(),
         notation: words::notation(message),
         from: message.from,
@@ -171,14 +174,8 @@ pub fn hex_rows(current: &Current, most: usize) -> Vec<hex::Row> {
     hex::rows(&bytes[..bytes.len().min(most)])
 }
 
-/// `message 7 of 30`.
-#[must_use]
-pub fn position(index: usize, total: usize) -> String {
-    format!("message {} of {}", words::count(index + 1), words::count(total))
-}
-
 /// What somebody on the path has of a message.
-fn wire(run: &Run, message: &Message) -> Wire {
+pub(super) fn wire(run: &Run, message: &Message) -> Wire {
     const MOST: usize = 10;
     let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
     let clear = message.protection == Protection::Clear;

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::current::Current;
 use super::words;
 use crate::app::Said;
+use crate::app::selection::Chosen;
 use crate::codepoint::AlertDescription;
 use crate::dissect::{Issue, Node, NodeId, Tree, Value, alert};
 use crate::explain::{Facts, Subject};
@@ -19,15 +20,6 @@ pub const MOST: usize = 1024;
 
 /// Bytes of a row of hex.
 const COLUMNS: usize = 16;
-
-/// A field that was chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Chosen {
-    /// The number of its layer.
-    pub layer: usize,
-    /// Its number in the layer's tree.
-    pub node: NodeId,
-}
 
 /// One layer: a record, what was in it, or the message.
 #[derive(Clone, Debug, PartialEq, Eq)]

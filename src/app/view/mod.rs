@@ -7,11 +7,15 @@ pub mod hex;
 pub mod operation;
 pub mod outcome;
 pub mod picker;
+pub mod place;
 pub mod seal;
+pub mod share;
+pub mod stage;
 pub mod transport;
 pub mod words;
 
 use super::Model;
+use super::look::Moment;
 
 /// The name of the page: what is shown of what.
 #[must_use]
@@ -21,7 +25,7 @@ pub fn page_title(model: &Model) -> String {
     match run.message(model.position()) {
         Some(message) => {
             let title = conversation::short_title(&run.trace, message);
-            format!("{title}, {} · {scenario} · Waxseal", current::position(model.position(), run.len()))
+            format!("{title}, {} · {scenario} · Waxseal", place::position(model.position(), run.len()))
         }
         None => format!("{scenario} · Waxseal"),
     }
@@ -36,6 +40,12 @@ pub fn notices(model: &Model) -> Vec<String> {
 /// The present place for those who listen.
 #[must_use]
 pub fn spoken_position(model: &Model) -> String {
-    let row = model.run().and_then(|run| run.rows.get(model.position()));
-    row.map_or_else(|| "No message was sent.".to_owned(), |row| row.label.clone())
+    let Some(run) = model.run() else { return String::new() };
+    match model.moment() {
+        Moment::Desk => "The letter lies on the sender’s desk.".to_owned(),
+        Moment::End => format!("{} {}", run.outcome().headline, run.outcome().consequence),
+        Moment::Message => {
+            run.rows.get(model.position()).map_or_else(|| "No message was sent.".to_owned(), |row| row.label.clone())
+        }
+    }
 }

@@ -11,6 +11,8 @@ use waxseal::scenario::Seed;
 use web_sys::{Element, HtmlElement};
 use yew::{Callback, NodeRef};
 
+use crate::leave;
+
 /// Browsers refuse an address that changes too often (100 times in 30 seconds is the strictest): so many changes are
 /// written at once …
 const ADDRESS_BURST: f64 = 40.0;
@@ -82,6 +84,22 @@ impl Browser {
                 self.title.replace(Some(timeout));
             }
             Effect::ScrollIntoView { number } => self.later(0, move |browser| browser.show(number)),
+            Effect::After { milliseconds, playing } => self.later(milliseconds, move |browser| {
+                browser.dispatch.borrow().emit(Msg::Tick { playing });
+            }),
+            Effect::CopyAddress(address) => {
+                let browser = Rc::clone(self);
+                yew::platform::spawn_local(async move {
+                    let done = leave::copy(&address).await;
+                    browser.dispatch.borrow().emit(Msg::Copied { done });
+                });
+            }
+            Effect::Save { name, media, bytes } => {
+                if let Err(error) = leave::save(&name, media, &bytes) {
+                    web_sys::console::error_1(&error);
+                }
+            }
+            Effect::FillScreen => self.fill_screen(),
             Effect::Announce(words) => {
                 let browser = Rc::clone(self);
                 let timeout = Timeout::new(QUIET, move || {
@@ -91,6 +109,17 @@ impl Browser {
                 });
                 self.announcement.replace(Some(timeout));
             }
+        }
+    }
+
+    /// The page's element fills the screen, or no longer.
+    fn fill_screen(&self) {
+        let document = document();
+        if document.fullscreen_element().is_some() {
+            document.exit_fullscreen();
+        } else if let Some(root) = self.root.cast::<Element>() {
+            // A browser, or a page around this one, may forbid it: then nothing happens.
+            _ = root.request_fullscreen();
         }
     }
 

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use waxseal::app::selection::Chosen;
 use waxseal::app::view::current::Current;
-use waxseal::app::view::fields::{self, Bytes, Chosen, Field, Layer, Row};
+use waxseal::app::view::fields::{self, Bytes, Field, Layer, Row};
 use waxseal::app::view::words;
 use yew::prelude::*;
 

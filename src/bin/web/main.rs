@@ -11,6 +11,7 @@ mod header;
 mod hex;
 mod inspector;
 mod keys;
+mod leave;
 mod letter;
 mod notices;
 mod operations;

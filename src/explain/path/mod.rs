@@ -78,6 +78,15 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// All of them, the shallowest first.
+    pub const ALL: &'static [Self] = &[Self::Story, Self::Messages, Self::Bytes];
+
+    /// The one with this word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|depth| depth.word() == word)
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {

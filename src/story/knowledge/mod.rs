@@ -111,6 +111,12 @@ impl Party {
         }
     }
 
+    /// The party with this name.
+    #[must_use]
+    pub fn by_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|party| party.key() == key)
+    }
+
     /// The end of the connection that it is; `None` on the path.
     #[must_use]
     pub const fn end(self) -> Option<Actor> {
