@@ -20,6 +20,8 @@ pub struct Model {
     pub(super) position: usize,
     /// Which moment of the story it is.
     pub(super) moment: Moment,
+    /// Whether the last step led onwards.
+    pub(super) onwards: bool,
     /// What is selected in the message that is shown.
     pub(super) chosen: Option<Chosen>,
     /// How the page is looked at.
@@ -128,6 +130,7 @@ impl Default for Model {
             run: None,
             position: 0,
             moment: Moment::Message,
+            onwards: false,
             chosen: None,
             look: Look::default(),
             playing: Playing::Paused,
@@ -214,6 +217,12 @@ impl Model {
     #[must_use]
     pub const fn copied(&self) -> Option<&Result<(), String>> {
         self.copied.as_ref()
+    }
+
+    /// Whether the last step led onwards, and not back.
+    #[must_use]
+    pub const fn is_going_on(&self) -> bool {
+        self.onwards
     }
 
     /// Whether nothing has been said yet.

@@ -155,6 +155,7 @@ pub(super) fn arrive(model: &mut Model, run: &Rc<Run>, arrival: Arrival) -> Vec<
     model.run = Some(Rc::clone(run));
     model.position = index;
     model.copied = None;
+    model.onwards = false;
     let mut effects = shown(model, arrival.history);
     if let Some(Effect::Announce(words)) = effects.last_mut() {
         let said: Vec<_> = model.notices.iter().map(ToString::to_string).chain([std::mem::take(words)]).collect();

@@ -99,6 +99,11 @@ fn moment(model: &mut Model, moment: Moment, index: usize) -> Vec<Effect> {
     if model.run.is_none() {
         return Vec::new();
     }
+    model.onwards = match (model.moment, moment) {
+        (_, Moment::Desk) | (Moment::End, _) => false,
+        (Moment::Desk, _) | (_, Moment::End) => true,
+        _ => index > model.position,
+    };
     model.moment = moment;
     model.position = index;
     model.chosen = None;

@@ -176,7 +176,7 @@ pub fn hex_rows(current: &Current, most: usize) -> Vec<hex::Row> {
 
 /// What somebody on the path has of a message.
 pub(super) fn wire(run: &Run, message: &Message) -> Wire {
-    const MOST: usize = 10;
+    const MOST: usize = 16;
     let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
     let clear = message.protection == Protection::Clear;
     if clear && message.kind.is_smtp() {

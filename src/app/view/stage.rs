@@ -43,6 +43,8 @@ pub struct Stage {
     pub outcome: Option<Rc<Card>>,
     /// Which moment it is.
     pub moment: Moment,
+    /// Whether the last step led onwards: then the letter may be seen to move.
+    pub onwards: bool,
 }
 
 /// What lies on a desk.
@@ -116,6 +118,7 @@ pub fn stage(model: &Model) -> Option<Stage> {
         wire: message.map(|message| current::wire(run, message)),
         outcome: (model.moment() == Moment::End).then(|| Rc::clone(run.outcome())),
         moment: model.moment(),
+        onwards: model.is_going_on(),
     })
 }
 

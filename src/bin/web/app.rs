@@ -3,16 +3,17 @@
 use std::rc::Rc;
 
 use gloo::events::EventListener;
+use waxseal::app::look::Depth;
 use waxseal::app::{Model, Msg, update, view};
 use yew::prelude::*;
 
-use crate::conversation::{SameRun, Talk};
+use crate::bar::bar;
+use crate::conversation::{Form, SameRun, Talk};
 use crate::effects::Browser;
-use crate::header::Header;
-use crate::inspector::Inspector;
-use crate::keys;
+use crate::inspector::inspector;
 use crate::notices::Notices;
 use crate::transport::Controls;
+use crate::{keyboard, stage};
 
 /// The whole page.
 #[component]
@@ -20,47 +21,65 @@ pub(crate) fn App() -> Html {
     let root = use_node_ref();
     let (model, dispatch) = use_model(&root);
     let onkeydown = use_callback((), {
-        let dispatch = dispatch.clone();
+        let (model, dispatch) = (Rc::clone(&model), dispatch.clone());
         move |event: KeyboardEvent, ()| {
-            if let Some(msg) = keys::msg(&event) {
+            let msg = keyboard::msg(&event, &model.borrow());
+            if let Some(msg) = msg {
                 event.prevent_default();
                 dispatch.emit(msg);
             }
         }
     });
     let model = model.borrow();
-    let conversation = view::conversation::conversation(&model);
-    let picker = view::picker::picker(&model);
-    let changes = picker.changes.clone();
-    let outcome = model.run().map(|run| Rc::clone(run.outcome()));
+    let look = model.look();
     let ready = if model.is_ready() { "true" } else { "false" };
     html! {
-        <div class="app" ref={root} tabindex="-1" data-testid="app" data-ready={ready} {onkeydown}>
+        <div class="app" ref={root} tabindex="-1" data-testid="app" data-ready={ready} data-depth={look.depth.word()}
+            data-theme={look.theme.word()} data-size={look.size.word()} {onkeydown}>
         <div class="frame">
-            <Header {picker} {ready} dispatch={dispatch.clone()} />
+            { bar(&model, &dispatch) }
             <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
-            <div class="page">
-                if let (Some(conversation), Some(outcome)) = (conversation, outcome) {
-                    <Talk
-                        {conversation}
-                        {changes}
-                        {outcome}
-                        run={model.run().cloned().map(SameRun)}
-                        dispatch={dispatch.clone()}
-                    />
-                    if let Some(current) = view::current::current(&model) {
-                        <Inspector current={Rc::new(current)} />
-                    } else {
-                        <section class="message paper" aria-label="The message"><p class="lead">{"No message was sent in this run."}</p></section>
-                    }
-                } else {
-                    <section class="message paper"><p class="lead">{"Starting two servers…"}</p></section>
-                }
-            </div>
-            <Controls transport={view::transport::transport(&model)} {dispatch} />
+            <div class={classes!("page", look.depth.word())}>{ page(&model, &dispatch) }</div>
+            <Controls transport={view::transport::transport(&model)} dispatch={dispatch.clone()} />
             <p class="unseen" role="status" data-testid="status"></p>
         </div>
         </div>
+    }
+}
+
+/// What stands between the bar and the controls.
+fn page(model: &Model, dispatch: &Callback<Msg>) -> Html {
+    let Some(run) = model.run() else {
+        return html! { <section class="stage paper"><p class="lead">{"Starting two servers…"}</p></section> };
+    };
+    let run = SameRun(Rc::clone(run));
+    if model.look().depth == Depth::Story {
+        let Some(stage) = view::stage::stage(model) else { return Html::default() };
+        return html! {
+            <>
+                { stage::rail(&view::place::scenes(model), dispatch) }
+                { stage::stage(&stage, &run, dispatch) }
+            </>
+        };
+    }
+    let Some(conversation) = view::conversation::conversation(model) else { return Html::default() };
+    let form = if model.look().depth == Depth::Bytes { Form::Rail } else { Form::Lanes };
+    html! {
+        <>
+            <Talk
+                {conversation}
+                {form}
+                changes={view::picker::picker(model).changes}
+                outcome={Rc::clone(run.0.outcome())}
+                {run}
+                dispatch={dispatch.clone()}
+            />
+            if let Some(current) = view::current::current(model) {
+                { inspector(model, &Rc::new(current), dispatch) }
+            } else {
+                <section class="message paper" aria-label="The message"><p class="lead">{"No message was sent in this run."}</p></section>
+            }
+        </>
     }
 }
 

@@ -2,21 +2,22 @@
 //! effects are carried out.
 
 mod app;
+mod bar;
 mod bench;
 mod conversation;
 mod effects;
 mod fault;
 mod fields;
-mod header;
 mod hex;
 mod inspector;
-mod keys;
+mod keyboard;
 mod leave;
 mod letter;
 mod notices;
 mod operations;
 mod outcome;
 mod said;
+mod stage;
 mod texts;
 mod transport;
 mod value;
