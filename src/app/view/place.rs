@@ -6,6 +6,9 @@ use crate::app::look::{Depth, Moment};
 use crate::app::{Model, Run};
 use crate::story::Scene;
 
+/// What Next says while there is no run.
+pub const STARTING: &str = "Starting two servers…";
+
 /// A scene in the rail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stop {
@@ -59,7 +62,7 @@ pub fn position(index: usize, total: usize) -> String {
 /// What Next leads to: in the story a scene, else a message.
 #[must_use]
 pub fn next(model: &Model) -> String {
-    let Some(run) = model.run() else { return "Starting two servers…".to_owned() };
+    let Some(run) = model.run() else { return STARTING.to_owned() };
     let scenes = &run.story.scenes;
     let scene = |at: usize| scenes.get(at).map_or("How it ended", |scene| scene.kind.title());
     match (model.look().depth, model.moment()) {

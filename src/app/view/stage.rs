@@ -8,7 +8,7 @@ use super::outcome::Card;
 use super::seal::{Seal, seal};
 use super::{place, words};
 use crate::app::look::Moment;
-use crate::app::{Model, Run, Said};
+use crate::app::{Model, Run, Said, Texts};
 use crate::dissect::smtp;
 use crate::explain::{Facts, Subject};
 use crate::story::{Fate, Kind, Message, Protection};
@@ -90,7 +90,7 @@ pub fn stage(model: &Model) -> Option<Stage> {
     let index = model.position();
     let message = run.message(index).filter(|_| model.moment() == Moment::Message);
     let (headline, lead) = match (message, model.moment()) {
-        (Some(message), _) => told(model, run, message),
+        (Some(message), _) => told(model.texts(), run, message),
         (None, Moment::End) => (run.outcome().headline.to_owned(), run.outcome().consequence.clone()),
         (None, _) => (
             "Who can read this letter on its way?".to_owned(),
@@ -122,12 +122,31 @@ pub fn stage(model: &Model) -> Option<Stage> {
     })
 }
 
+/// A message in a line, and what happens in it in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// `Message 7 of 30, receiver to sender, ServerHello, 122 bytes, in the clear`.
+    pub label: String,
+    /// The sentence; empty without words.
+    pub story: String,
+}
+
+/// All messages of a run, to be read without a program.
+#[must_use]
+pub fn lines(run: &Run, texts: &Texts) -> Vec<Line> {
+    let line = |message: &Message| Line {
+        label: run.rows.get(message.number as usize - 1).map(|row| row.label.clone()).unwrap_or_default(),
+        story: told(texts, run, message).1,
+    };
+    run.story.messages.iter().map(line).collect()
+}
+
 /// Headline and lead of a message, from the words; by its scene's title while they are on their way.
-fn told(model: &Model, run: &Run, message: &Message) -> (String, String) {
+fn told(texts: &Texts, run: &Run, message: &Message) -> (String, String) {
     let index = message.number as usize - 1;
     let facts = Facts::of_message(message, &run.trace);
     let kind = run.kinds.get(index).copied();
-    let said = kind.map(|kind| model.texts().say(Subject::Message(kind), &facts));
+    let said = kind.map(|kind| texts.say(Subject::Message(kind), &facts));
     match said {
         Some(Said::Words(explanation)) => {
             (explanation.name.unwrap_or_else(|| message.title.clone()), explanation.story.unwrap_or(explanation.what))

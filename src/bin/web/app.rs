@@ -1,15 +1,18 @@
 //! The root: it holds the model, passes on what happens, and lays out the page.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use waxseal::app::look::Depth;
+use waxseal::app::look::{Depth, Moment};
+use waxseal::app::view::transport::Reach;
 use waxseal::app::{Model, Msg, update, view};
 use yew::prelude::*;
 
 use crate::bar::bar;
 use crate::conversation::{Form, SameRun, Talk};
 use crate::effects::Browser;
+use crate::embed::{Home, Props};
 use crate::inspector::inspector;
 use crate::notices::Notices;
 use crate::transport::Controls;
@@ -17,9 +20,9 @@ use crate::{keyboard, stage};
 
 /// The whole page.
 #[component]
-pub(crate) fn App() -> Html {
+pub(crate) fn App(props: &Props) -> Html {
     let root = use_node_ref();
-    let (model, dispatch) = use_model(&root);
+    let (model, dispatch) = use_model(&root, props);
     let onkeydown = use_callback((), {
         let (model, dispatch) = (Rc::clone(&model), dispatch.clone());
         move |event: KeyboardEvent, ()| {
@@ -32,15 +35,30 @@ pub(crate) fn App() -> Html {
     });
     let model = model.borrow();
     let look = model.look();
-    let ready = if model.is_ready() { "true" } else { "false" };
+    // What was made before the program came only looks like it: nothing in it can be done yet.
+    let ready = if model.is_ready() && props.shown.0.is_none() { "true" } else { "false" };
+    let moment = match model.moment() {
+        Moment::Desk => "desk",
+        Moment::Message => "message",
+        Moment::End => "end",
+    };
+    let home = if props.home == Home::Page { "page" } else { "guest" };
+    let mut transport = view::transport::transport(&model);
+    if props.shown.0.is_some() {
+        transport =
+            view::transport::Transport { next: Reach::End, next_label: view::place::STARTING.to_owned(), ..transport };
+    }
     html! {
-        <div class="app" ref={root} tabindex="-1" data-testid="app" data-ready={ready} data-depth={look.depth.word()}
-            data-theme={look.theme.word()} data-size={look.size.word()} {onkeydown}>
+        <div class="app" data-home={home} ref={root} tabindex="-1" data-testid="app" data-ready={ready} data-depth={look.depth.word()}
+            data-theme={look.theme.word()} data-size={look.size.word()}
+            data-scenario={model.run().map(|run| run.scenario.entry.id)} data-digest={model.run().map(|run| run.digest.clone())}
+            data-position={(model.position() + 1).to_string()} data-messages={model.run().map(|run| run.len().to_string())}
+            data-moment={moment} {onkeydown}>
         <div class="frame">
             { bar(&model, &dispatch) }
             <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
             <div class={classes!("page", look.depth.word())}>{ page(&model, &dispatch) }</div>
-            <Controls transport={view::transport::transport(&model)} dispatch={dispatch.clone()} />
+            <Controls {transport} dispatch={dispatch.clone()} />
             <p class="unseen" role="status" data-testid="status"></p>
         </div>
         </div>
@@ -85,13 +103,10 @@ fn page(model: &Model, dispatch: &Callback<Msg>) -> Html {
 
 /// The model, and the way to change it.
 #[hook]
-fn use_model(root: &NodeRef) -> (Rc<std::cell::RefCell<Model>>, Callback<Msg>) {
-    let model = use_mut_ref(Model::default);
+fn use_model(root: &NodeRef, props: &Props) -> (Rc<RefCell<Model>>, Callback<Msg>) {
+    let model = use_mut_ref(|| props.shown.0.as_deref().cloned().unwrap_or_default());
     let redraw = use_force_update();
-    let browser = use_memo((), {
-        let root = root.clone();
-        |()| Browser::new(root)
-    });
+    let browser = use_memo((), |()| Browser::new(root.clone(), props));
     let dispatch = use_callback((), {
         let (model, redraw, browser) = (Rc::clone(&model), redraw.clone(), Rc::clone(&browser));
         move |msg: Msg, ()| {
@@ -104,14 +119,26 @@ fn use_model(root: &NodeRef) -> (Rc<std::cell::RefCell<Model>>, Callback<Msg>) {
     });
     browser.answer_to(&dispatch);
     use_effect_with((), {
-        let dispatch = dispatch.clone();
+        let (dispatch, home, line) = (dispatch.clone(), props.home.clone(), props.line.clone());
         move |()| {
-            let address = || gloo::utils::window().location().hash().unwrap_or_default();
-            dispatch.emit(Msg::Opened { address: address() });
-            let moved = EventListener::new(&gloo::utils::window(), "popstate", move |_| {
-                dispatch.emit(Msg::AddressChanged { address: address() });
-            });
-            move || drop(moved)
+            line.0.replace(Some(dispatch.clone()));
+            let moved = match home {
+                Home::Guest(address) => {
+                    dispatch.emit(Msg::Opened { address: address.to_string() });
+                    None
+                }
+                Home::Page => {
+                    let address = || gloo::utils::window().location().hash().unwrap_or_default();
+                    dispatch.emit(Msg::Opened { address: address() });
+                    Some(EventListener::new(&gloo::utils::window(), "popstate", move |_| {
+                        dispatch.emit(Msg::AddressChanged { address: address() });
+                    }))
+                }
+            };
+            move || {
+                line.0.replace(None);
+                drop(moved);
+            }
         }
     });
     (model, dispatch)

@@ -1,11 +1,15 @@
 //! The page: a Yew view over [`waxseal::app`], one component a file. What is shown is made there; here it is drawn, and the
 //! effects are carried out.
+//!
+//! In a browser the program draws nothing by itself: the loader calls [`embed`]. Built natively, it writes the page as it is before
+//! the program has come.
 
 mod app;
 mod bar;
 mod bench;
 mod conversation;
 mod effects;
+mod embed;
 mod fault;
 mod fields;
 mod hex;
@@ -17,18 +21,34 @@ mod notices;
 mod operations;
 mod outcome;
 mod said;
+#[cfg(all(feature = "shell", not(target_arch = "wasm32")))]
+mod shell;
 mod stage;
 mod texts;
 mod transport;
 mod value;
 mod wire;
 
-use yew::Renderer;
-
+#[cfg(target_arch = "wasm32")]
 fn main() {
     fault::install();
-    let document = gloo::utils::document();
-    // The static shell makes room for the program; without one the page's body is as good.
-    let root = document.get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
-    Renderer::<app::App>::with_root(root).render();
 }
+
+#[cfg(all(feature = "shell", not(target_arch = "wasm32")))]
+fn main() -> std::process::ExitCode {
+    use std::io::Write;
+    let written = shell::shell().and_then(|page| {
+        std::io::stdout().write_all(page.as_bytes()).map_err(|error| format!("the page could not be written: {error}"))
+    });
+    match written {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            // Nothing is left to do where the reason cannot be told either.
+            let _ = writeln!(std::io::stderr(), "{error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(all(not(feature = "shell"), not(target_arch = "wasm32")))]
+fn main() {}
