@@ -7,6 +7,7 @@ pub mod hex;
 pub mod operation;
 pub mod outcome;
 pub mod picker;
+pub mod schedule;
 pub mod seal;
 pub mod transport;
 pub mod words;

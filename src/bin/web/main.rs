@@ -16,6 +16,7 @@ mod notices;
 mod operations;
 mod outcome;
 mod said;
+mod schedule;
 mod texts;
 mod transport;
 mod value;
