@@ -54,8 +54,19 @@ pub struct Bay {
     pub input: Option<Entry>,
     /// The secret, above what is made of it.
     pub secret: Entry,
+    /// Whether what is made of the secret are its pieces.
+    pub cut: Cut,
     /// What leads to the next bay.
     pub onward: Option<Onward>,
+}
+
+/// Whether a secret is cut up, or other secrets are computed from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cut {
+    /// They are computed.
+    No,
+    /// It is cut up.
+    Yes,
 }
 
 /// What leads from one bay to the next.

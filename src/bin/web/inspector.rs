@@ -2,16 +2,19 @@
 
 use std::rc::Rc;
 
+use waxseal::app::Msg;
 use waxseal::app::view::current::{Current, is_joined};
 use waxseal::app::view::words;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
+use crate::conversation::SameRun;
 use crate::fields::Fields;
 use crate::hex::Bytes;
 use crate::letter::{Letter, Shape};
 use crate::operations::Operations;
 use crate::said::Said;
+use crate::schedule::KeySchedule;
 use crate::wire::Carriers;
 
 /// What is drawn.
@@ -19,6 +22,8 @@ use crate::wire::Carriers;
 pub(crate) struct Props {
     /// The message.
     pub(crate) current: Rc<Current>,
+    /// Where clicks go.
+    pub(crate) dispatch: Callback<Msg>,
 }
 
 /// The panel with the message.
@@ -69,6 +74,8 @@ pub(crate) fn Inspector(props: &Props) -> Html {
             <Fields current={Rc::clone(&props.current)} />
             <h3>{"What carried it"}</h3>
             <Carriers current={Rc::clone(&props.current)} />
+            <h3>{"Keys"}</h3>
+            <KeySchedule run={SameRun(Rc::clone(&current.run))} index={current.index} texts={current.texts.clone()} dispatch={props.dispatch.clone()} />
             <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
             <Operations current={Rc::clone(&props.current)} />
         </section>

@@ -1,7 +1,7 @@
 //! The three bays of a schedule: which value stands where, and what each end has of it at a message.
 
 use super::forest::{Keys, Kind, is_of_client, value};
-use super::{Bay, Ends, Entry, Known, Onward, Place, State};
+use super::{Bay, Cut, Ends, Entry, Known, Onward, Place, State};
 use crate::app::Run;
 use crate::codepoint::ProtocolVersion;
 use crate::story::flow::{Port, operation_at};
@@ -62,6 +62,7 @@ impl View<'_> {
                 shares: Vec::new(),
                 input: Some(psk),
                 secret: self.extracted(early, "Early Secret", &[], &["c e traffic", "e exp master"]),
+                cut: Cut::No,
                 onward: Some(self.derived(early)),
             },
             Bay {
@@ -69,6 +70,7 @@ impl View<'_> {
                 shares: self.shares(),
                 input: Some(self.shared("shared secret")),
                 secret: self.extracted(handshake, "Handshake Secret", &["c hs traffic", "s hs traffic"], &[]),
+                cut: Cut::No,
                 onward: Some(self.derived(handshake)),
             },
             Bay {
@@ -81,6 +83,7 @@ impl View<'_> {
                     &["c ap traffic", "s ap traffic"],
                     &["exp master", "res master"],
                 ),
+                cut: Cut::No,
                 onward: None,
             },
         ]
@@ -109,16 +112,19 @@ impl View<'_> {
             shares: self.shares(),
             input: None,
             secret: self.shared("premaster secret"),
+            cut: Cut::No,
             onward: Some(Onward::Secret),
         };
         let input = (!resumed).then(|| self.entry(master, taken(Port::Seed), seed));
+        let onward = Some(Onward::Secret);
         let mut bays = vec![
-            Bay { title: "Master secret", shares: Vec::new(), input, secret, onward: Some(Onward::Secret) },
+            Bay { title: "Master secret", shares: Vec::new(), input, secret, cut: Cut::No, onward },
             Bay {
                 title: "Keys",
                 shares: Vec::new(),
                 input: Some(self.entry(block, taken(Port::Seed), "both randoms")),
                 secret: block_secret,
+                cut: Cut::Yes,
                 onward: None,
             },
         ];
@@ -269,9 +275,7 @@ impl View<'_> {
             via: None,
             state: match first {
                 None => State::Never,
-                Some(_) if known.is_empty() => {
-                    State::Coming { number: coming().map_or(0, |message| message.number) }
-                }
+                Some(_) if known.is_empty() => State::Coming { number: coming().map_or(0, |message| message.number) },
                 _ if known.iter().any(|known| known.at == self.index) => State::New,
                 _ => State::Exists,
             },

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::app::Run;
+use crate::codepoint::{HandshakeType, ProtocolVersion};
 use crate::dissect::handshake;
 use crate::story::flow::{Port, operation_at};
 use crate::story::keygraph::{Step, call, graph};
@@ -188,6 +189,13 @@ fn hashed(trace: &Trace, story: &Story) -> Vec<usize> {
         })
     };
     let messages = story.messages.iter().enumerate();
-    let handshakes = messages.filter(|(_, message)| matches!(message.kind, MessageKind::Handshake(_)));
+    // The transcript of TLS 1.3 ends with the client's Finished, [RFC 8446 §4.4.1]; a server may feed its tickets, to no end.
+    let is_of_handshake = |message: &Message| match message.kind {
+        MessageKind::Handshake(HandshakeType::NEW_SESSION_TICKET) => {
+            message.context.version != Some(ProtocolVersion::TLS_1_3)
+        }
+        kind => matches!(kind, MessageKind::Handshake(_)),
+    };
+    let handshakes = messages.filter(|(_, message)| is_of_handshake(message));
     handshakes.filter(|(_, message)| is_fed(message)).map(|(index, _)| index).collect()
 }

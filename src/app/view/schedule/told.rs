@@ -66,7 +66,10 @@ fn made(run: &Run, keys: &Keys, entry: &Entry, place: Place) -> Vec<String> {
     let list = || entry.known.iter().map(one).collect::<Vec<_>>().join(", ");
     match (entry.state, entry.ends, &entry.known[..]) {
         (State::Coming { number }, ..) => {
-            vec![["It is not made yet: it comes with ", &place_of(run, (number as usize).saturating_sub(1)), "."].concat()]
+            vec![
+                ["It is not made yet: it comes with ", &place_of(run, (number as usize).saturating_sub(1)), "."]
+                    .concat(),
+            ]
         }
         (_, Ends::Same, [one, other, ..]) if one.at == other.at => {
             let place = place_of(run, one.at);
