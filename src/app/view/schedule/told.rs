@@ -61,31 +61,24 @@ fn inputs(card: Card) -> Option<Card> {
 
 /// Who made a value, and when.
 fn made(run: &Run, keys: &Keys, entry: &Entry, place: Place) -> Vec<String> {
-    let verb = if place.port.is_some() { "takes it in" } else { "makes it" };
+    let (one_does, both_do) =
+        if place.port.is_some() { ("takes it in", "take it in") } else { ("makes it", "compute it") };
     let one = |known: &Known| ["the ", words::party(known.who), " at ", &place_of(run, known.at)].concat();
     let list = || entry.known.iter().map(one).collect::<Vec<_>>().join(", ");
     match (entry.state, entry.ends, &entry.known[..]) {
         (State::Coming { number }, ..) => {
-            vec![
-                ["It is not made yet: it comes with ", &place_of(run, (number as usize).saturating_sub(1)), "."]
-                    .concat(),
-            ]
+            let place = place_of(run, (number as usize).saturating_sub(1));
+            vec![["It is not there yet: it comes with ", &place, "."].concat()]
         }
-        (_, Ends::Same, [one, other, ..]) if one.at == other.at => {
-            let place = place_of(run, one.at);
-            vec![["Both ends compute it, each for itself, at ", &place, ", and come to the same value."].concat()]
-        }
-        (_, Ends::Same, _) => {
-            vec![["Both ends compute it, each for itself, and come to the same value: ", &list(), "."].concat()]
+        (_, Ends::Same, [one, other, ..]) => {
+            let when = if one.at == other.at { ["at ", &place_of(run, one.at)].concat() } else { list() };
+            vec![["Both ends ", both_do, ", each for itself, and have the same value: ", &when, "."].concat()]
         }
         (_, Ends::Different, _) => vec![["The two ends come to different values: ", &list(), "."].concat()],
         (_, _, [known, ..]) => {
-            let own = ["The ", words::party(known.who), " ", verb, " at ", &place_of(run, known.at), "."].concat();
-            let mut sentences = vec![own];
-            if entry.ends != Ends::Own {
-                sentences.push(other(run, keys, known.who.peer(), place));
-            }
-            sentences
+            let own = ["The ", words::party(known.who), " ", one_does, " at ", &place_of(run, known.at), "."].concat();
+            let other = (entry.ends != Ends::Own).then(|| other(run, keys, known.who.peer(), place));
+            [own].into_iter().chain(other).collect()
         }
         _ => Vec::new(),
     }
