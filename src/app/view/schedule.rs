@@ -266,18 +266,15 @@ impl Entry {
         }
     }
 
-    /// What is to be noticed about it: that it is new, that one end alone has it, that the ends differ.
+    /// That one end alone has it, or that the ends differ; empty where there is nothing to notice.
     #[must_use]
-    pub fn flag(&self) -> String {
-        let ends = match self.ends {
+    pub const fn notice(&self) -> &'static str {
+        match self.ends {
             Ends::Nobody | Ends::Own | Ends::Same => "",
             Ends::One(Actor::Sender) => "sender only",
             Ends::One(_) => "receiver only",
             Ends::Different => "they differ",
-        };
-        let new = if self.state == State::New { "new" } else { "" };
-        let comma = if new.is_empty() || ends.is_empty() { "" } else { ", " };
-        [new, comma, ends].concat()
+        }
     }
 }
 

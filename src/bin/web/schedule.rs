@@ -100,7 +100,7 @@ impl Draw<'_> {
             State::Exists => "there",
             _ => "dashed",
         };
-        let flag = entry.flag();
+        let notice = entry.notice();
         let line = |(index, line): (usize, String)| {
             let who = match (entry.ends, index) {
                 (Ends::Different, 0) => "S ",
@@ -113,7 +113,8 @@ impl Draw<'_> {
             <>
                 <span class="key-name">{entry.name.clone()}</span>
                 { for entry.lines(self.run).into_iter().enumerate().map(line) }
-                if !flag.is_empty() { <em>{flag}</em> }
+                if entry.state == State::New { <em>{"new"}</em> }
+                if !notice.is_empty() { <em class="notice-ends">{notice}</em> }
             </>
         };
         let boxed = match entry.place {
@@ -187,6 +188,8 @@ fn transcript(picture: &Picture, entry: Option<&Entry>, dispatch: &Callback<Msg>
 /// The chosen value.
 fn tell(told: Told, run: &SameRun, dispatch: &Callback<Msg>) -> Html {
     let both = told.operations.len() > 1;
+    // Where both ends are told, both do the same with different values.
+    let said = told.operations.first().map(|card| card.said.clone());
     let messages = told.messages.into_iter().map(|(number, title)| {
         let words = ["Go to message ", &words::count(number as usize), ", ", &title].concat();
         go(number, words, dispatch)
@@ -200,9 +203,9 @@ fn tell(told: Told, run: &SameRun, dispatch: &Callback<Msg>) -> Html {
                 <>
                     <h5>{card.name}if both { {", "}{words::party(card.who)} }</h5>
                     <dl class="fields">{ for card.fields.iter().map(|field| row(field, run)) }</dl>
-                    <Said said={card.said} />
                 </>
             }) }
+            { for said.map(|said| html! { <Said {said} /> }) }
             <p class="go">{ for messages }</p>
         </section>
     }

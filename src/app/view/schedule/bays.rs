@@ -92,8 +92,7 @@ impl View<'_> {
     fn tls12(&self) -> Vec<Bay> {
         let prf = |label| self.keys.head(self.connection, Kind::Prf, label);
         let (master, block) = (prf("master secret"), prf("key expansion"));
-        let finished = ["client finished", "server finished"]
-            .map(|label| self.entry(prf(label), MADE, &["verify_data, ", label].concat()));
+        let finished = ["client finished", "server finished"].map(|label| self.entry(prf(label), MADE, label));
         // A resumed session brings its master secret along: no operation of this connection makes it.
         let resumed = master.is_none() && block.is_some();
         let secret = match master {
