@@ -293,3 +293,26 @@ fn place_of(run: &Run, at: usize) -> String {
         ["message ", &words::count(message.number as usize), ", ", &message.title].concat()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::samples;
+    use crate::scenario::{Seed, catalogue};
+
+    #[test]
+    fn a_conversation_in_the_clear_has_no_keys() {
+        let (trace, story) = samples::dialogue(&["220 b.example", "EHLO a.example", "250 b.example"]);
+        let run = Run::told(catalogue::ALL[0].scenario(Seed::CATALOGUE), trace, story, String::new());
+        for index in 0..4 {
+            let Schedule::Absent(absence) = schedule(&run, index) else { panic!("there are keys") };
+            assert_eq!(absence, Absence { words: "None in this run: it never reaches TLS.", coming: None });
+        }
+    }
+
+    #[test]
+    fn values_show_both_ends_or_are_whole() {
+        assert_eq!(short(&[0xb3, 0xed]), "b3ed");
+        assert_eq!(short(&(0..32).collect::<Vec<u8>>()), "000102…1e1f");
+    }
+}
