@@ -232,6 +232,7 @@ fn a_server_hello_makes_the_handshake_bay_and_leaves_the_application_bay_to_come
         assert_eq!(find(&picture, name).lines(&run), ["not yet"], "{name}");
     }
     assert_eq!(find(&picture, "client’s x25519 share").state, State::Exists);
+    assert_eq!(find(&picture, "res master").covers, find(&last(&run, 0), "res master").covers);
 }
 
 #[test]

@@ -93,7 +93,7 @@ pub struct Entry {
     pub known: Vec<Known>,
     /// Whether the two ends have the same.
     pub ends: Ends,
-    /// The numbers of the messages that are hashed into it, or into the secret above it.
+    /// The numbers of the messages that are hashed into it, or into the secret above it; before it is made, those that will be.
     pub covers: Vec<u32>,
     /// How many generations are left out before it.
     pub skipped: usize,

@@ -262,7 +262,9 @@ impl View<'_> {
         // An end that begins again, without its ticket for instance, goes on with what it made last.
         let has = |who: Actor| values().filter(|(_, known)| known.who == who && known.at <= self.index).last();
         let known: Vec<_> = [Actor::Sender, Actor::Receiver].into_iter().filter_map(has).collect();
-        let mut covers: Vec<u32> = known.iter().flat_map(|(step, _)| self.keys.covers(step)).collect();
+        // What is still to come is bound to what it will hash.
+        let covering = if known.is_empty() { values().collect() } else { known.clone() };
+        let mut covers: Vec<u32> = covering.iter().flat_map(|(step, _)| self.keys.covers(step)).collect();
         covers.sort_unstable();
         covers.dedup();
         let known: Vec<Known> = known.into_iter().map(|(_, known)| known).collect();
