@@ -102,12 +102,13 @@ impl Draw<'_> {
         };
         let notice = entry.notice();
         let line = |(index, line): (usize, String)| {
-            let who = match (entry.ends, index) {
-                (Ends::Different, 0) => "S ",
-                (Ends::Different, _) => "R ",
-                _ => "",
+            // An initial has room; who listens hears the word.
+            let (initial, rest) = match (entry.ends, index) {
+                (Ends::Different, 0) => ("S", "ender "),
+                (Ends::Different, _) => ("R", "eceiver "),
+                _ => return html! { <code>{line}</code> },
             };
-            html! { <code>{who}{line}</code> }
+            html! { <code>{initial}<span class="unseen">{rest}</span>{" "}{line}</code> }
         };
         let inside = html! {
             <>
