@@ -1,9 +1,11 @@
 //! One run, ready to be looked at: the trace, its story, its digest, the names of its values, the rows of the conversation.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::view::conversation::{self, Rows};
 use super::view::outcome::{self, Card};
+use super::view::schedule::Keys;
 use super::view::seal;
 use crate::explain::MessageKind;
 use crate::scenario::Scenario;
@@ -33,6 +35,8 @@ pub struct Run {
     pub(super) proofs: Vec<EventId>,
     /// What each message is.
     pub(super) kinds: Vec<MessageKind>,
+    /// The key schedule, from the first time that somebody looks at it.
+    pub(super) keys: OnceCell<Keys>,
 }
 
 impl Run {
@@ -51,7 +55,7 @@ impl Run {
         let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
         let proofs = seal::proofs(&trace);
         let kinds = MessageKind::all_of(&trace, &story);
-        Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds }
+        Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds, keys: OnceCell::new() }
     }
 
     /// How many fields all its messages have, in every layer: each byte is dissected.

@@ -8,6 +8,7 @@ pub mod operation;
 pub mod outcome;
 pub mod picker;
 pub mod place;
+pub mod schedule;
 pub mod seal;
 pub mod share;
 pub mod stage;

@@ -5,7 +5,7 @@ use crate::app::{Run, Said, Texts};
 use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
 use crate::explain::{Facts, OperationKind, Subject};
 use crate::story::Message;
-use crate::trace::{Actor, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
+use crate::trace::{Actor, EventId, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,14 +71,17 @@ pub enum Value {
 /// All operations of a message, in order.
 #[must_use]
 pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
-    let card = |id: &crate::trace::EventId| {
-        let event = run.trace.event(*id)?;
-        let EventKind::Operation(operation) = &event.kind else { return None };
-        let facts = Facts::of_operation(operation, event.actor);
-        let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
-        Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
-    };
-    message.operations.iter().filter_map(card).collect()
+    message.operations.iter().filter_map(|id| card(run, *id, texts)).collect()
+}
+
+/// One operation; `None` when the event is none.
+#[must_use]
+pub fn card(run: &Run, id: EventId, texts: &Texts) -> Option<Card> {
+    let event = run.trace.event(id)?;
+    let EventKind::Operation(operation) = &event.kind else { return None };
+    let facts = Facts::of_operation(operation, event.actor);
+    let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
+    Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
 }
 
 struct Describer<'a> {

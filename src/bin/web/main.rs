@@ -24,6 +24,7 @@ mod said;
 #[cfg(all(feature = "shell", not(target_arch = "wasm32")))]
 mod shell;
 mod stage;
+mod schedule;
 mod texts;
 mod transport;
 mod value;
