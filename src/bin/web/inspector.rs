@@ -2,16 +2,20 @@
 
 use std::rc::Rc;
 
+use waxseal::app::Msg;
 use waxseal::app::view::current::{Current, is_joined};
+use waxseal::app::view::knowledge::board;
 use waxseal::app::view::words;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
 use crate::fields::Fields;
 use crate::hex::Bytes;
+use crate::knowledge::knowledge;
 use crate::letter::{Letter, Shape};
 use crate::operations::Operations;
 use crate::said::Said;
+use crate::trust::trust;
 use crate::wire::Carriers;
 
 /// What is drawn.
@@ -19,12 +23,19 @@ use crate::wire::Carriers;
 pub(crate) struct Props {
     /// The message.
     pub(crate) current: Rc<Current>,
+    /// Where clicks go.
+    pub(crate) dispatch: Callback<Msg>,
 }
 
 /// The panel with the message.
 #[component]
 pub(crate) fn Inspector(props: &Props) -> Html {
     let current = &*props.current;
+    let eyes = use_state(|| None);
+    let see = {
+        let eyes = eyes.clone();
+        Callback::from(move |party| eyes.set(party))
+    };
     let shape = if current.readable { Shape::Of(current.protection) } else { Shape::Unreadable };
     html! {
         <section class="message paper" aria-label="The message" tabindex="0">
@@ -71,6 +82,10 @@ pub(crate) fn Inspector(props: &Props) -> Html {
             <Carriers current={Rc::clone(&props.current)} />
             <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
             <Operations current={Rc::clone(&props.current)} />
+            <h3>{"Trust"}</h3>
+            { trust(&props.current, &props.dispatch) }
+            <h3>{"Who knows what"}</h3>
+            if let Some(board) = board(&current.run, current.index, *eyes) { {knowledge(&board, &see)} }
         </section>
     }
 }

@@ -11,6 +11,7 @@ mod header;
 mod hex;
 mod inspector;
 mod keys;
+mod knowledge;
 mod letter;
 mod notices;
 mod operations;
@@ -18,6 +19,7 @@ mod outcome;
 mod said;
 mod texts;
 mod transport;
+mod trust;
 mod value;
 mod wire;
 
