@@ -137,8 +137,8 @@ fn what_is_new_is_told_apart_from_what_was_there_before() {
     let at = |index| board(&run, index, None).expect("the message is there");
     let hello = find(&run, "ServerHello");
     let before = at(hello - 1);
-    let keys = cell(&at(hello), "Keys", Party::Receiver).cloned().expect("a cell");
-    let old = cell(&before, "Keys", Party::Receiver).expect("a cell");
+    let keys = cell(&at(hello), "Keys", Party::Sender).cloned().expect("a cell");
+    let old = cell(&before, "Keys", Party::Sender).expect("a cell");
     assert_eq!(keys.before.len(), old.new.len() + old.before.len());
     assert!(keys.new.iter().any(|(name, value)| name.contains("shared secret") && value.is_some()), "{keys:?}");
 }
@@ -172,7 +172,8 @@ fn what_never_came_is_not_seen_and_what_was_altered_is_seen_as_it_came() {
     assert!(board.deeds[0].ends_with("and then the mail is delivered all the same"), "{:?}", board.deeds);
 
     let dropped = run("starttls-tls13", Some("c0.c2s.r4 drop"));
-    let lost = |message: &Message| dropped.knowledge().sight(&dropped.trace, message, Party::Receiver).0 == Content::Lost;
+    let lost =
+        |message: &Message| dropped.knowledge().sight(&dropped.trace, message, Party::Receiver).0 == Content::Lost;
     let index = dropped.story.messages.iter().position(lost).expect("it was dropped");
     let seen_by = |party| seen(&dropped, index, party).expect("the message is there");
     assert_eq!((seen_by(Party::Receiver).title, seen_by(Party::Receiver).size.as_str()), (None, ""));
@@ -184,7 +185,10 @@ fn nobody_outside_sees_a_title_that_was_sealed() {
     every_board(|told, run, index, message, _| {
         let outside = seen(run, index, Party::Eavesdropper).and_then(|seen| seen.title).expect("it is on the wire");
         let is_sealed = message.protection != Protection::Clear;
-        assert!(!is_sealed || outside != message.title || matches!(message.kind, Kind::Opaque { .. }), "{told}: {outside}");
+        assert!(
+            !is_sealed || outside != message.title || matches!(message.kind, Kind::Opaque { .. }),
+            "{told}: {outside}"
+        );
         assert!(is_sealed || !outside.is_empty() || message.title.is_empty(), "{told}");
     });
 }

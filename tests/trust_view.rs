@@ -108,7 +108,9 @@ fn every_certificate_that_was_sent_is_shown_with_its_bytes() {
                 assert_eq!(rows.first().map(|row| row.name), Some("Certificate"), "{}", entry.id);
                 assert!(rows.len() > 50, "{}: {} fields", entry.id, rows.len());
                 let says = &link.certificate;
-                for value in [&says.subject, &says.issuer, &says.not_before, &says.not_after, &says.key, &says.signature] {
+                for value in
+                    [&says.subject, &says.issuer, &says.not_before, &says.not_after, &says.key, &says.signature]
+                {
                     assert!(!value.is_empty(), "{}: {says:?}", entry.id);
                 }
                 shown += 1;

@@ -122,8 +122,8 @@ pub fn board(run: &Run, index: usize, eyes: Option<Party>) -> Option<Board> {
 
 /// The parties of a run: who changes things on the path only where somebody does.
 fn parties(run: &Run) -> Vec<Party> {
-    let acts = !run.scenario.interventions.is_empty()
-        || run.trace.events.iter().any(|event| event.actor == Actor::Attacker);
+    let acts =
+        !run.scenario.interventions.is_empty() || run.trace.events.iter().any(|event| event.actor == Actor::Attacker);
     Party::ALL.into_iter().filter(|party| acts || *party != Party::Attacker).collect()
 }
 
@@ -166,13 +166,15 @@ fn names(known: &Known, before: Option<&Known>, all: usize) -> Cell {
 fn sizes(known: &Known) -> Cell {
     let on_wire = format!("{} on the wire, {}", words::bytes(known.wire), words::time(known.time));
     match known.length {
+        // Who got other bytes than were sent does not see what set out.
+        Length::Exactly(length) if matches!(known.content, Content::Altered(_)) => {
+            Cell::new(Circle::Full, "reads", format!("{} came, {}", words::bytes(length), words::time(known.time)))
+        }
         Length::Exactly(length) if known.content.is_read() => {
             Cell::new(Circle::Full, "reads", format!("{}; {on_wire}", words::bytes(length)))
         }
         Length::Exactly(length) => Cell::new(Circle::Half, "infers", format!("{}; {on_wire}", words::bytes(length))),
-        Length::AtMost(most) => {
-            Cell::new(Circle::Half, "infers", format!("at most {}; {on_wire}", words::bytes(most)))
-        }
+        Length::AtMost(most) => Cell::new(Circle::Half, "infers", format!("at most {}; {on_wire}", words::bytes(most))),
         Length::Unknown => Cell::new(Circle::Empty, "cannot", "nothing came".to_owned()),
     }
 }

@@ -17,9 +17,9 @@ pub(crate) fn knowledge(board: &Board, see: &Callback<Option<Party>>) -> Html {
                 </thead>
                 <tbody role="rowgroup">{ for board.rows.iter().map(|row| line(row, &board.columns)) }</tbody>
             </table>
-            <p><strong>{"If somebody changes this message: "}</strong>{board.guard}{"."}</p>
+            <p><strong>{"Guarded against changes by "}</strong>{board.guard}{"."}</p>
             if !board.deeds.is_empty() {
-                <p><strong>{"Somebody did: "}</strong></p>
+                <p><strong>{"What was done to it:"}</strong></p>
                 <ul class="deeds">{ for board.deeds.iter().map(|deed| html! { <li class="fate">{deed.clone()}</li> }) }</ul>
             }
         </div>

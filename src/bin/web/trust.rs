@@ -63,12 +63,12 @@ impl Pen<'_> {
         let (judge, of) = (words::party(side.judge), words::party(side.of));
         let name = format!("The {judge} judges the {of}");
         html! {
-            <section class={classes!("side", who(side.judge))} aria-label={name.clone()} data-judge={judge}>
+            <section class={classes!("judged", who(side.judge))} aria-label={name.clone()} data-judge={judge}>
                 <h4>{name}</h4>
                 { self.chain(&side.chain, of) }
                 if !side.checks.is_empty() {
                     <h5>{format!("What the {judge} checks")}</h5>
-                    <ol class="checks">{ for side.checks.iter().map(|row| self.check(row)) }</ol>
+                    <ol class="checks">{ for side.checks.iter().enumerate().map(|(index, row)| self.check(row, &side.checks[..index])) }</ol>
                 }
             </section>
         }
@@ -77,13 +77,16 @@ impl Pen<'_> {
     fn chain(&self, chain: &Chain, of: &str) -> Html {
         match chain {
             Chain::None { why, number } => html! {
-                <p class="none">{format!("The {of}’s certificates: ")}{why.clone()}{self.go(*number)}</p>
+                <>
+                    <h5>{format!("The {of}’s certificates")}</h5>
+                    <p>{why.clone()}{self.go(*number)}</p>
+                </>
             },
             Chain::Here { number, links, anchor } => html! {
                 <>
                     <h5>{format!("The chain that the {of} shows, in message {number}")}</h5>
                     <ol class="chain">
-                        { for links.iter().map(|link| self.link(link)) }
+                        { for links.iter().enumerate().map(|(index, link)| self.link(index, link)) }
                         <li class={classes!("anchor", class(anchor.standing))}>
                             <p class="role">{mark(anchor.standing)}{"Trust anchor"}</p>
                             <p class="subject">{anchor.name.clone()}</p>
@@ -95,7 +98,7 @@ impl Pen<'_> {
         }
     }
 
-    fn link(&self, link: &Link) -> Html {
+    fn link(&self, index: usize, link: &Link) -> Html {
         let says = &link.certificate;
         let valid = format!("{} to {}", says.not_before, says.not_after);
         let names = says.names.join(", ");
@@ -108,7 +111,7 @@ impl Pen<'_> {
         ];
         html! {
             <li key={link.der.map_or(0, |der| der.start)}>
-                <p class="role">{link.role}</p>
+                <p class="role">if index > 0 { {format!("Certificate {index} · ")} }{link.role}</p>
                 <p class="subject">{says.subject.clone()}</p>
                 { for link.marks.iter().map(wrong) }
                 { facts(rows.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, text(value)))) }
@@ -138,23 +141,26 @@ impl Pen<'_> {
         }
     }
 
-    fn check(&self, row: &Row) -> Html {
+    fn check(&self, row: &Row, before: &[Row]) -> Html {
+        // One reason often keeps a whole series of checks from being made: it is said once, and in each that is opened.
+        let is_said = row.standing == Standing::NotMade && before.last().is_some_and(|before| before.why == row.why);
+        let why = row.why.as_ref().filter(|_| !is_said);
         let summary = html! {
             <>
                 {mark(row.standing)}
                 <span class="asked">
                     {row.name.clone()}
-                    if !row.about.is_empty() { {" "}<span class="about">{row.about.clone()}</span> }
+                    if !row.about.is_empty() { {" "}<span class="which">{row.about.clone()}</span> }
                 </span>
-                {" "}<span class="verdict">{row.verdict.clone()}</span>
+                {" "}<span class="found">{row.verdict.clone()}</span>
                 {" "}<span class="decider">{row.decider}</span>
             </>
         };
         html! {
             <li key={row.check} class={class(row.standing)} data-check={row.check.to_string()}>
                 { self.fold(Spot::Check(row.check), summary, || self.told(row)) }
-                if let Some(why) = &row.why { <p class="why">{why.clone()}</p> }
-                if let Some(consequence) = &row.consequence { <p class="why"><strong>{consequence.clone()}</strong></p> }
+                if let Some(why) = why { <p class="because">{why.clone()}</p> }
+                if let Some(consequence) = &row.consequence { <p class="because"><strong>{consequence.clone()}</strong></p> }
             </li>
         }
     }
@@ -170,6 +176,7 @@ impl Pen<'_> {
         };
         html! {
             <div class="told-check">
+                if let Some(why) = &row.why { <p>{format!("{}: {why}.", row.verdict)}</p> }
                 <Said {said} />
                 { facts(inputs.into_iter().map(given)) }
                 <p class="quiet">
@@ -221,7 +228,7 @@ fn policy(policy: &Policy) -> Html {
         (*key, html! { <>{value.clone()}{" "}<span class="quiet">{*meaning}</span></> })
     };
     html! {
-        <section class="side" aria-label="The policy that applied">
+        <section class="judged" aria-label="The policy that applied">
             <h4>{"The policy that applied"}</h4>
             if let Some((level, reason)) = &policy.demanded {
                 <p>{"The sender demands "}<strong>{level.clone()}</strong>{format!(": {reason}.")}</p>
@@ -238,7 +245,11 @@ fn policy(policy: &Policy) -> Html {
 /// Names and values; nothing where there are none.
 fn facts(rows: impl Iterator<Item = (&'static str, Html)>) -> Html {
     let rows: Vec<_> = rows.map(|(name, value)| html! { <div><dt>{name}</dt><dd>{value}</dd></div> }).collect();
-    if rows.is_empty() { Html::default() } else { html! { <dl class="pairs">{rows}</dl> } }
+    if rows.is_empty() {
+        Html::default()
+    } else {
+        html! { <dl class="pairs">{rows}</dl> }
+    }
 }
 
 fn wrong(mark: &Mark) -> Html {
