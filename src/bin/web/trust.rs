@@ -144,7 +144,7 @@ impl Pen<'_> {
     fn check(&self, row: &Row, before: &[Row]) -> Html {
         // One reason often keeps a whole series of checks from being made: it is said once, and in each that is opened.
         let is_said = row.standing == Standing::NotMade && before.last().is_some_and(|before| before.why == row.why);
-        let why = row.why.as_ref().filter(|_| !is_said);
+        let (hidden, why) = if is_said { (row.why.as_ref(), None) } else { (None, row.why.as_ref()) };
         let summary = html! {
             <>
                 {mark(row.standing)}
@@ -158,14 +158,14 @@ impl Pen<'_> {
         };
         html! {
             <li key={row.check} class={class(row.standing)} data-check={row.check.to_string()}>
-                { self.fold(Spot::Check(row.check), summary, || self.told(row)) }
+                { self.fold(Spot::Check(row.check), summary, || self.told(row, hidden)) }
                 if let Some(why) = why { <p class="because">{why.clone()}</p> }
                 if let Some(consequence) = &row.consequence { <p class="because"><strong>{consequence.clone()}</strong></p> }
             </li>
         }
     }
 
-    fn told(&self, row: &Row) -> Html {
+    fn told(&self, row: &Row, why: Option<&String>) -> Html {
         let Current { run, index, texts, .. } = self.current;
         let Some(Told { said, inputs, to_come, decided }) = trust::told(run, *index, texts, row.check) else {
             return Html::default();
@@ -176,7 +176,7 @@ impl Pen<'_> {
         };
         html! {
             <div class="told-check">
-                if let Some(why) = &row.why { <p>{format!("{}: {why}.", row.verdict)}</p> }
+                if let Some(why) = why { <p>{format!("{}: {why}.", row.verdict)}</p> }
                 <Said {said} />
                 { facts(inputs.into_iter().map(given)) }
                 <p class="quiet">
