@@ -186,7 +186,9 @@ fn checked(check: &Check) -> String {
     }
 }
 
-fn changed(trace: &Trace, change: &Change) -> String {
+/// What was done to a segment on the path, in words: `altered at byte 17`, `dropped`.
+#[must_use]
+pub fn changed(trace: &Trace, change: &Change) -> String {
     match change {
         Change::Altered { before, after } => {
             let (before, after) = (trace.bytes(*before), trace.bytes(*after));

@@ -70,22 +70,11 @@ impl Teller<'_> {
         for deed in &known.did {
             let came = deed.came_of_it.map_or_else(
                 || "and the run ends before anything comes of it".to_owned(),
-                |id| format!("and then, event {}: {}", id.0, self.effect(id)),
+                |id| format!("and then, event {}: {}", id.0, effect(self.trace, id)),
             );
             writeln!(out, "  did      event {}, {came}", deed.event.0)?;
         }
         Ok(())
-    }
-
-    fn effect(&self, id: EventId) -> String {
-        let Some(event) = self.trace.event(id) else { return String::new() };
-        let who = event.actor.name();
-        match &event.kind {
-            EventKind::Smtp(Smtp::Delivered { .. }) => "the mail is delivered all the same".to_owned(),
-            EventKind::Smtp(Smtp::Deferred { .. }) => format!("the {who} puts the mail off"),
-            EventKind::Smtp(Smtp::Bounced { .. }) => format!("the {who} gives the mail up"),
-            _ => format!("the {who} fails"),
-        }
     }
 }
 
@@ -106,6 +95,19 @@ fn name(name: &Name) -> String {
 fn key(key: &Key) -> String {
     let connection = key.connection.map_or_else(String::new, |id| format!(", connection {}", id.0));
     format!("{} (event {}{connection})", key.name, key.made.0)
+}
+
+/// What came of a change first, in words; empty where there is no such event.
+#[must_use]
+pub fn effect(trace: &Trace, id: EventId) -> String {
+    let Some(event) = trace.event(id) else { return String::new() };
+    let who = event.actor.name();
+    match &event.kind {
+        EventKind::Smtp(Smtp::Delivered { .. }) => "the mail is delivered all the same".to_owned(),
+        EventKind::Smtp(Smtp::Deferred { .. }) => format!("the {who} puts the mail off"),
+        EventKind::Smtp(Smtp::Bounced { .. }) => format!("the {who} gives the mail up"),
+        _ => format!("the {who} fails"),
+    }
 }
 
 /// Whether a message can be read, in words.

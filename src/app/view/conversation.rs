@@ -3,8 +3,9 @@
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 
-use super::words;
-use crate::app::Model;
+use super::{knowledge, words};
+use crate::app::look::Party;
+use crate::app::{Model, Run};
 use crate::dissect::smtp;
 use crate::story::{Fate, Kind, Message, Protection, RoundTrips, Scene, Story};
 use crate::trace::{Actor, ConnectionId, EventKind, Trace};
@@ -26,6 +27,8 @@ pub struct Conversation {
     pub scenes: Vec<Fold>,
     /// Who stands between the two, when somebody does.
     pub between: Option<&'static str>,
+    /// Through whose eyes it is seen, and how that party is called; `None` for those who see all.
+    pub eyes: Option<(Party, &'static str)>,
     /// How many round trips things took, for each connection that came so far.
     pub trips: Vec<String>,
     /// The sender's host name.
@@ -142,10 +145,26 @@ pub fn conversation(model: &Model) -> Option<Conversation> {
         current: model.position(),
         scenes: run.story.scenes.iter().map(fold).collect(),
         between: touched.then_some(words::party_title(Actor::Attacker)),
+        eyes: model.look().eyes.map(|party| (party, knowledge::called(party))),
         trips: run.story.round_trips.iter().filter_map(trips).collect(),
         sender: run.scenario.settings.sender.name.clone(),
         receiver: run.scenario.settings.receiver.name.clone(),
     })
+}
+
+/// The rows of some messages as a party sees them: what it cannot read goes by what stands outside, what never came to it has no
+/// title.
+#[must_use]
+pub fn seen(run: &Run, rows: &[Row], party: Party) -> Vec<Row> {
+    let row = |row: &Row| {
+        let seen = knowledge::seen(run, row.number as usize - 1, party);
+        let (title, bytes) = seen.map_or_else(Default::default, |seen| (seen.title, seen.size));
+        let told = title.clone().unwrap_or_else(|| "nothing of it".to_owned());
+        let label = format!("Message {}, as {} sees it: {told}", words::count(row.number as usize), knowledge::called(party));
+        let notation = if title.as_ref() == Some(&row.title) { row.notation } else { None };
+        Row { title: title.unwrap_or_default(), bytes, notation, label, ..row.clone() }
+    };
+    rows.iter().map(row).collect()
 }
 
 /// `Round trips: 1 for the handshake, 5 until TLS, 9 until the mail is accepted`; nothing where nothing of it happened.

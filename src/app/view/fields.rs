@@ -207,7 +207,8 @@ fn container(message: &Message, segment: SegmentId) -> Option<&Container> {
     message.containers.iter().find(|container| container.segment == segment)
 }
 
-fn rows_of_tree(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
+/// The rows of a tree: its fields from the outermost to the innermost.
+pub(super) fn rows_of_tree(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
     let field = |(node, (depth, field)): (NodeId, (usize, &Node))| {
         let (start, end) = (field.span.start, field.span.end);
         let place = match end.saturating_sub(start) {

@@ -1,9 +1,11 @@
 //! What is shown, as plain data: components only draw it.
 
+pub mod certificate;
 pub mod conversation;
 pub mod current;
 pub mod fields;
 pub mod hex;
+pub mod knowledge;
 pub mod operation;
 pub mod outcome;
 pub mod picker;
@@ -13,6 +15,7 @@ pub mod seal;
 pub mod share;
 pub mod stage;
 pub mod transport;
+pub mod trust;
 pub mod words;
 
 use super::Model;

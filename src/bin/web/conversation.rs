@@ -4,7 +4,8 @@
 use std::ops::Range;
 use std::rc::Rc;
 
-use waxseal::app::view::conversation::{CHUNK, Conversation, Fold, Row, Rows, drawn};
+use waxseal::app::look::Party;
+use waxseal::app::view::conversation::{CHUNK, Conversation, Fold, Row, Rows, drawn, seen};
 use waxseal::app::view::outcome::Card;
 use waxseal::app::view::words;
 use waxseal::app::{Msg, Run};
@@ -91,7 +92,8 @@ pub(crate) fn Talk(props: &Props) -> Html {
     if is_rail {
         return html! { <section class="talk rail" aria-label="The messages"><div class="scroller">{list}</div></section> };
     }
-    let Conversation { sender, receiver, between, trips, .. } = &props.conversation;
+    let Conversation { sender, receiver, between, eyes, trips, .. } = &props.conversation;
+    let all = props.dispatch.reform(|_: MouseEvent| Msg::See(None));
     let entry = props.run.0.scenario.entry;
     html! {
         <section class="talk paper" aria-label="The conversation">
@@ -99,6 +101,11 @@ pub(crate) fn Talk(props: &Props) -> Html {
                 <h2>{entry.title}</h2>
                 <p>{entry.lesson}</p>
                 { for trips.iter().map(|words| html! { <p class="trips">{words.clone()}</p> }) }
+                if let Some((_, name)) = eyes {
+                    <p class="eyes">
+                        {"As "}{*name}{" sees it. "}<button type="button" data-testid="all-eyes" onclick={all}>{"Show all again"}</button>
+                    </p>
+                }
                 if !props.changes.is_empty() {
                     <p class="changes">
                         {"Changed: "}
@@ -121,12 +128,15 @@ pub(crate) fn Talk(props: &Props) -> Html {
 
 /// The rows of a scene in chunks, and the way to those that are not drawn.
 fn rows(props: &Props, scene: &Range<usize>) -> Html {
-    let Conversation { rows, current, .. } = &props.conversation;
+    let Conversation { rows, current, eyes, .. } = &props.conversation;
     let drawn = drawn(scene, *current);
     let chunk = |start: usize| {
         let end = (start + CHUNK).min(drawn.end);
         let here = (start..end).contains(current).then_some(*current);
-        html! { <Chunk key={start} rows={rows.clone()} {start} {end} {here} dispatch={props.dispatch.clone()} /> }
+        let eyes = eyes.map(|(party, _)| party);
+        html! {
+            <Chunk key={start} run={props.run.clone()} rows={rows.clone()} {start} {end} {here} {eyes} dispatch={props.dispatch.clone()} />
+        }
     };
     let hidden = |from: usize, to: usize| {
         if from >= to {
@@ -149,7 +159,9 @@ fn rows(props: &Props, scene: &Range<usize>) -> Html {
 /// Some rows that follow one another: redrawn only when the place comes, moves within, or goes.
 #[derive(PartialEq, Properties)]
 struct ChunkProps {
+    run: SameRun,
     rows: Rows,
+    eyes: Option<Party>,
     start: usize,
     end: usize,
     here: Option<usize>,
@@ -160,7 +172,10 @@ struct ChunkProps {
 fn Chunk(props: &ChunkProps) -> Html {
     let rows = props.rows.get(props.start..props.end).unwrap_or_default();
     let row = |(index, row): (usize, &Row)| line(row, props.here == Some(props.start + index), &props.dispatch);
-    html! { <>{ for rows.iter().enumerate().map(row) }</> }
+    match props.eyes {
+        Some(party) => html! { <>{ for seen(&props.run.0, rows, party).iter().enumerate().map(row) }</> },
+        None => html! { <>{ for rows.iter().enumerate().map(row) }</> },
+    }
 }
 
 /// One message in its lane.

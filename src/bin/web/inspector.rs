@@ -5,18 +5,23 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use waxseal::app::look::Tab;
 use waxseal::app::view::current::{Current, is_joined};
+use waxseal::app::view::knowledge::board;
 use waxseal::app::view::words;
 use waxseal::app::{Model, Msg};
 use waxseal::trace::Actor;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
+use crate::conversation::SameRun;
 use crate::fields::Fields;
 use crate::hex::Bytes;
+use crate::knowledge::knowledge;
 use crate::letter::{self, Shape};
 use crate::operations::Operations;
 use crate::said::Said;
+use crate::schedule::KeySchedule;
 use crate::stage::{place, strip};
+use crate::trust::trust;
 use crate::wire::Carriers;
 
 /// The panel with the message.
@@ -41,7 +46,12 @@ pub(crate) fn inspector(model: &Model, current: &Rc<Current>, dispatch: &Callbac
             <div class="tab-panel" role="tabpanel" aria-label={tab.title()} data-tab={tab.word()}>
                 { match tab {
                     Tab::Bytes => bytes(current),
-                    Tab::Keys | Tab::Trust | Tab::Knowledge => Html::default(),
+                    Tab::Keys => html! {
+                        <KeySchedule run={SameRun(Rc::clone(&current.run))} index={current.index} texts={current.texts.clone()}
+                            dispatch={dispatch.clone()} />
+                    },
+                    Tab::Trust => trust(current, dispatch),
+                    Tab::Knowledge => known(model, current, dispatch),
                 } }
             </div>
         </section>
@@ -104,6 +114,11 @@ fn turn(event: &KeyboardEvent, chosen: Tab, dispatch: &Callback<Msg>) {
         _ = button.focus();
     }
     dispatch.emit(Msg::Turn(all[target]));
+}
+
+fn known(model: &Model, current: &Current, dispatch: &Callback<Msg>) -> Html {
+    let see = dispatch.reform(Msg::See);
+    board(&current.run, current.index, model.look().eyes).map(|board| knowledge(&board, &see)).unwrap_or_default()
 }
 
 fn bytes(current: &Rc<Current>) -> Html {

@@ -16,6 +16,8 @@ mod hex;
 mod inspector;
 mod keyboard;
 mod leave;
+mod keys;
+mod knowledge;
 mod letter;
 mod notices;
 mod operations;
@@ -27,6 +29,7 @@ mod stage;
 mod schedule;
 mod texts;
 mod transport;
+mod trust;
 mod value;
 mod wire;
 

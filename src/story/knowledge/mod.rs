@@ -140,6 +140,13 @@ impl Knowledge {
         }
     }
 
+    /// Whether a party can read a message, and what it can tell of its length: alone, without what it gathered before.
+    #[must_use]
+    pub fn sight(&self, trace: &Trace, message: &Message, party: Party) -> (Content, Length) {
+        let content = self.reading.content(message, party);
+        (content, length(trace, message, content))
+    }
+
     /// What a party knows once the message at this index has crossed; `None` where there is no such message.
     #[must_use]
     pub fn at(&self, trace: &Trace, story: &Story, index: usize, party: Party) -> Option<Known> {
