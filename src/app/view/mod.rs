@@ -2,16 +2,21 @@
 
 pub mod conversation;
 pub mod current;
-pub mod fields;
+pub mod grid;
 pub mod hex;
 pub mod operation;
+pub mod origin;
 pub mod outcome;
 pub mod picker;
 pub mod place;
 pub mod seal;
 pub mod share;
+pub mod sheet;
 pub mod stage;
+pub mod told;
+pub mod touch;
 pub mod transport;
+pub mod verdict;
 pub mod words;
 
 use super::Model;

@@ -81,6 +81,11 @@ pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
     message.operations.iter().filter_map(card).collect()
 }
 
+/// An operation's name.
+pub(super) fn name(run: &Run, operation: &Operation) -> String {
+    Describer { run, fields: Vec::new() }.describe(operation).0
+}
+
 struct Describer<'a> {
     run: &'a Run,
     fields: Vec<Field>,

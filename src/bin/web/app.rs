@@ -49,7 +49,7 @@ pub(crate) fn App() -> Html {
                         dispatch={dispatch.clone()}
                     />
                     if let Some(current) = view::current::current(&model) {
-                        <Inspector current={Rc::new(current)} />
+                        <Inspector current={Rc::new(current)} chosen={model.chosen()} dispatch={dispatch.clone()} />
                     } else {
                         <section class="message paper" aria-label="The message"><p class="lead">{"No message was sent in this run."}</p></section>
                     }

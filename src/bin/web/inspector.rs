@@ -2,23 +2,25 @@
 
 use std::rc::Rc;
 
-use waxseal::app::view::current::{Current, is_joined};
+use waxseal::app::Msg;
+use waxseal::app::selection::Chosen;
+use waxseal::app::view::current::Current;
 use waxseal::app::view::words;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
-use crate::fields::Fields;
-use crate::hex::Bytes;
 use crate::letter::{Letter, Shape};
-use crate::operations::Operations;
-use crate::said::Said;
-use crate::wire::Carriers;
+use crate::sheet::Sheet;
 
 /// What is drawn.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The message.
     pub(crate) current: Rc<Current>,
+    /// What is selected in it.
+    pub(crate) chosen: Option<Chosen>,
+    /// Where clicks go.
+    pub(crate) dispatch: Callback<Msg>,
 }
 
 /// The panel with the message.
@@ -54,29 +56,13 @@ pub(crate) fn Inspector(props: &Props) -> Html {
                 <code>{current.wire.seen.clone()}</code>
                 <p class="learns">{current.wire.learns}</p>
             </div>
-            <h3>{"What it is"}</h3>
-            <Said said={current.said.clone()} />
             if let Some(text) = &current.text {
                 <h3>{"What it says"}</h3>
                 <pre class="text" data-testid="text">{text.clone()}</pre>
             }
-            <h3>
-                {"Bytes "}
-                <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
-            </h3>
-            <Bytes current={Rc::clone(&props.current)} />
-            <h3>{"Fields "}<small>{"from the wire to the message; choose one"}</small></h3>
-            <Fields current={Rc::clone(&props.current)} />
-            <h3>{"What carried it"}</h3>
-            <Carriers current={Rc::clone(&props.current)} />
-            <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
-            <Operations current={Rc::clone(&props.current)} />
+            <Sheet current={Rc::clone(&props.current)} chosen={props.chosen} dispatch={props.dispatch.clone()} />
         </section>
     }
-}
-
-fn operations(number: usize) -> String {
-    if number == 0 { String::new() } else { words::counted(number, "operation", "operations") }
 }
 
 /// Who it is, in the colour that is theirs.

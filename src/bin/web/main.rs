@@ -6,9 +6,8 @@ mod bench;
 mod conversation;
 mod effects;
 mod fault;
-mod fields;
+mod grid;
 mod header;
-mod hex;
 mod inspector;
 mod keys;
 mod leave;
@@ -17,10 +16,13 @@ mod notices;
 mod operations;
 mod outcome;
 mod said;
+mod sheet;
+mod tamper;
 mod texts;
 mod transport;
+mod tree;
 mod value;
-mod wire;
+mod words;
 
 use yew::Renderer;
 
