@@ -131,9 +131,10 @@ fn a_selected_field_is_marked_where_the_layers_say_that_it_lies() {
                     let is_marked = |leaf: &waxseal::app::view::sheet::Leaf| {
                         all.parts.iter().any(|part| {
                             part.leaves.contains(leaf)
-                                && part.marks.iter().any(|mark| {
-                                    mark.start <= leaf.bytes.start && leaf.bytes.end <= mark.end
-                                })
+                                && part
+                                    .marks
+                                    .iter()
+                                    .any(|mark| mark.start <= leaf.bytes.start && leaf.bytes.end <= mark.end)
                         })
                     };
                     assert!(own.is_none_or(is_marked), "{id}, {}: {chosen:?}", current.position);
@@ -148,7 +149,8 @@ fn sealed_records_stand_below_wax_that_names_the_key() {
     let mut opened = 0;
     for id in ["starttls-tls13", "starttls-tls12"] {
         every_message(id, |current, layers| {
-            let sealed = current.run.message(current.index).unwrap().containers.iter().any(|part| part.sealed.is_some());
+            let sealed =
+                current.run.message(current.index).unwrap().containers.iter().any(|part| part.sealed.is_some());
             let sheet = sheet(current, None, Extent::First);
             let wax: Vec<_> = sheet.parts.iter().filter_map(|part| part.wax.as_ref()).collect();
             assert_eq!(sealed, !wax.is_empty(), "{id}, {}: {layers:?}", current.position);

@@ -69,9 +69,7 @@ pub fn origin(current: &Current, chosen: Chosen) -> Option<Origin> {
         Source::Operation(output) => {
             chain(&run.trace, &run.story, output).iter().filter_map(|link| teller.link(link)).collect()
         }
-        Source::Certificate { signed: Some(id) } => {
-            teller.step(*id, Port::Signature).into_iter().collect()
-        }
+        Source::Certificate { signed: Some(id) } => teller.step(*id, Port::Signature).into_iter().collect(),
         _ => Vec::new(),
     };
     let uses = uses(&run.trace, message, &found);
@@ -157,7 +155,8 @@ impl Teller<'_> {
     fn result(&self, output: &Output) -> String {
         let run = &self.current.run;
         let made = flow::operation_at(&run.trace, output.operation).map(|(_, operation)| flow::made(operation));
-        let fits = |(port, slice): &(Port, crate::trace::Slice)| *port == output.port && slice.len() >= output.bytes.end;
+        let fits =
+            |(port, slice): &(Port, crate::trace::Slice)| *port == output.port && slice.len() >= output.bytes.end;
         let Some((_, slice)) = made.unwrap_or_default().into_iter().find(fits) else { return String::new() };
         let name = run.names.get(slice).map_or_else(String::new, |name| format!("{name} "));
         let part = run.trace.bytes(slice).get(output.bytes.clone()).unwrap_or_default();

@@ -159,9 +159,8 @@ pub struct Trouble {
 pub fn sheet(current: &Current, chosen: Option<Chosen>, extent: Extent) -> Sheet {
     let Some(message) = current.run.message(current.index) else { return Sheet::default() };
     let layers = Layers::of(&current.run.trace, message);
-    let chosen = chosen.filter(|chosen| {
-        layers.buffers.get(chosen.layer).is_some_and(|buffer| chosen.node < buffer.tree.nodes.len())
-    });
+    let chosen = chosen
+        .filter(|chosen| layers.buffers.get(chosen.layer).is_some_and(|buffer| chosen.node < buffer.tree.nodes.len()));
     let builder = Builder { current, message, layers: &layers, inner: inner(&layers), chosen, extent };
     let parts = (0..layers.buffers.len()).filter_map(|number| builder.part(number)).collect();
     Sheet { index: current.index, parts, beside: beside(current, message), chosen }

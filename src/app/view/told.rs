@@ -140,8 +140,14 @@ mod tests {
     fn the_words_follow_the_selection_else_the_message() {
         let current = current_of(&["EHLO a.example"]);
         let field = told(&current, Some(Chosen { layer: 0, node: 3 }));
-        assert_eq!((field.name.as_str(), field.path.as_str(), field.value.as_str()), ("domain", "command", "a.example"));
-        assert_eq!((field.place.as_str(), &field.said[..]), ("bytes 5–13 of the message, 9 bytes", &[Said::Awaited][..]));
+        assert_eq!(
+            (field.name.as_str(), field.path.as_str(), field.value.as_str()),
+            ("domain", "command", "a.example")
+        );
+        assert_eq!(
+            (field.place.as_str(), &field.said[..]),
+            ("bytes 5–13 of the message, 9 bytes", &[Said::Awaited][..])
+        );
         for nothing in [None, Some(Chosen { layer: 0, node: 99 })] {
             let message = told(&current, nothing);
             assert_eq!((message.name.as_str(), message.place.as_str()), ("EHLO a.example", "16 bytes"));

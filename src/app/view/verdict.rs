@@ -7,8 +7,8 @@ use super::origin::Go;
 use super::{touch, words};
 use crate::app::{Model, Reference, Texts};
 use crate::codepoint::hex;
-use crate::story::verdict::{Deviation, Finding, How, Notice, Verdict as Judged};
 use crate::story::Container;
+use crate::story::verdict::{Deviation, Finding, How, Notice, Verdict as Judged};
 use crate::trace::{Actor, Change, Event, EventKind, Framing, Micros, Slice, Trace};
 
 /// What is known about what was done.
@@ -129,10 +129,9 @@ fn told(finding: &Finding) -> (String, String) {
             NOBODY,
             "The mail that was taken is not the mail that was sent: in the clear, nothing covers it.".to_owned(),
         ),
-        Finding::Exposed => (
-            NOBODY,
-            "The mail crossed in the clear: what is said before TLS, nothing covers.".to_owned(),
-        ),
+        Finding::Exposed => {
+            (NOBODY, "The mail crossed in the clear: what is said before TLS, nothing covers.".to_owned())
+        }
         Finding::Unfinished => ("Nobody can say.", "The run passed its limit of events.".to_owned()),
         Finding::Unexplained => (NOBODY, "No rule that is known here says why.".to_owned()),
     };

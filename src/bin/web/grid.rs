@@ -220,7 +220,9 @@ impl State {
             Some(before) if same_bytes(before, part) => {
                 let old = before.marks.clone();
                 self.remark(table, &old);
-                if old != marks && let Some(first) = marks.first() {
+                if old != marks
+                    && let Some(first) = marks.first()
+                {
                     self.bring(scroller, table, first.start);
                 }
             }
@@ -308,7 +310,8 @@ impl State {
         if focused {
             // A byte that was scrolled away hands the focus on to the first one in view.
             if self.cell(table, self.at).is_none()
-                && let Some(Row::Bytes(offset)) = self.rows[first.min(self.rows.len() - 1)..].iter().find(|row| matches!(row, Row::Bytes(_)))
+                && let Some(Row::Bytes(offset)) =
+                    self.rows[first.min(self.rows.len() - 1)..].iter().find(|row| matches!(row, Row::Bytes(_)))
             {
                 let part = self.part()?;
                 self.at = (*offset..).take(self.columns).find(|&offset| part.shows(offset)).unwrap_or(*offset);
@@ -382,7 +385,10 @@ impl State {
             match self.rows[index] {
                 Row::Gap(bytes) => {
                     let index = index + 1;
-                    _ = write!(out, "<tr aria-rowindex={index}><th></th><td class=g colspan={columns}>… {bytes} more</td></tr>");
+                    _ = write!(
+                        out,
+                        "<tr aria-rowindex={index}><th></th><td class=g colspan={columns}>… {bytes} more</td></tr>"
+                    );
                 }
                 Row::Bytes(begin) => self.write_row(&mut out, part, index + 1, begin),
             }

@@ -73,7 +73,8 @@ pub(crate) fn Tamper(props: &Props) -> Html {
 
 /// What came of it, with the way back.
 pub(crate) fn verdict(current: &Current, dispatch: &Callback<Msg>) -> Option<Html> {
-    let Verdict { seal: shape, deed, message, headline, why, reference, returnable, undoable } = verdict::verdict(current)?;
+    let Verdict { seal: shape, deed, message, headline, why, reference, returnable, undoable } =
+        verdict::verdict(current)?;
     let back = dispatch.reform(|_: MouseEvent| Msg::PutBack);
     let undo = dispatch.reform(|_: MouseEvent| Msg::Undo);
     Some(html! {
@@ -102,7 +103,9 @@ pub(crate) fn verdict(current: &Current, dispatch: &Callback<Msg>) -> Option<Htm
 pub(crate) fn seal(shape: Seal) -> Html {
     let path = match shape {
         Seal::Whole => "M14 3A11 11 0 0 1 14 25A11 11 0 0 1 14 3Z",
-        Seal::Broken => "M12 3A11 11 0 0 0 12 25L8.5 21L13 16.5L8.5 12L13 7.5ZM16 3A11 11 0 0 1 16 25L12.5 21L17 16.5L12.5 12L17 7.5Z",
+        Seal::Broken => {
+            "M12 3A11 11 0 0 0 12 25L8.5 21L13 16.5L8.5 12L13 7.5ZM16 3A11 11 0 0 1 16 25L12.5 21L17 16.5L12.5 12L17 7.5Z"
+        }
         Seal::Absent => return Html::default(),
     };
     html! { <svg class="wax-seal" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path d={path} /></svg> }

@@ -71,7 +71,8 @@ pub(crate) fn Tree(props: &Props) -> Html {
         move |event: MouseEvent| {
             let Some((root, target)) = root.cast::<Element>().zip(event.target()) else { return };
             let target: &Element = target.unchecked_ref();
-            let index = target.closest("[data-i]").ok().flatten().and_then(|item| item.get_attribute("data-i")?.parse().ok());
+            let index =
+                target.closest("[data-i]").ok().flatten().and_then(|item| item.get_attribute("data-i")?.parse().ok());
             focus(index);
             if target.class_name() == "twist" {
                 let at = state.borrow_mut().toggle(&root, index);
@@ -143,7 +144,9 @@ impl State {
             self.at = chosen;
         }
         self.draw(root);
-        if chosen != before && let Some(item) = chosen.and_then(|index| item(root, index)) {
+        if chosen != before
+            && let Some(item) = chosen.and_then(|index| item(root, index))
+        {
             bring(root, &item);
         }
     }

@@ -7,12 +7,7 @@ use crate::story::layers::{Layers, Run as Lies};
 
 /// The bytes of the selected field in one layer: its own, those that lie on them, and those that they lie on. A message that lies in
 /// this layer counts as a part of it.
-pub(super) fn marks(
-    layers: &Layers,
-    inner: Option<&Lies>,
-    chosen: Option<Chosen>,
-    number: usize,
-) -> Vec<Range<usize>> {
+pub(super) fn marks(layers: &Layers, inner: Option<&Lies>, chosen: Option<Chosen>, number: usize) -> Vec<Range<usize>> {
     let node = chosen.and_then(|chosen| {
         let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
         Some((chosen.layer, node.span.start as usize..node.span.end as usize))
