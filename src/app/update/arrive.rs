@@ -6,7 +6,7 @@ use super::{Effect, Request, shown};
 use crate::app::look::{Depth, Moment};
 use crate::app::model::{Arrival, History, Judged, Place, Versus, Waiting};
 use crate::app::route::Wanted;
-use crate::app::{Model, Notice, Run, route};
+use crate::app::{Model, Notice, Run, route, view};
 use crate::scenario::{Scenario, Seed};
 use crate::story::verdict::Verdict;
 use crate::trace::Trace;
@@ -149,7 +149,10 @@ fn judged(model: &mut Model, untouched: &Trace, from: u32) -> Vec<Effect> {
     let Some(run) = &model.run else { return Vec::new() };
     let verdict = Verdict::of(&run.trace, &run.story, untouched, from);
     model.judged = Judged::Here(verdict.map(Rc::new));
-    Vec::new()
+    // Who has just changed something wants to know; who follows an address is told where it leads.
+    let told = model.before.last().and(view::current::current(model));
+    let told = told.and_then(|current| view::verdict::verdict(&current));
+    told.map(|told| Effect::Announce(format!("{} {}", told.headline, told.why))).into_iter().collect()
 }
 
 /// Shows a run at a place.

@@ -187,6 +187,8 @@ struct State {
     at: usize,
     /// The height of a row, in pixels.
     height: f64,
+    /// How far the grid is scrolled. It is remembered: to ask the document for it while that changes costs a layout.
+    top: i32,
 }
 
 impl Default for State {
@@ -200,6 +202,7 @@ impl Default for State {
             drawn: 0..0,
             at: 0,
             height: HEIGHT,
+            top: 0,
         }
     }
 }
@@ -229,7 +232,8 @@ impl State {
             _ => {
                 self.at = marks.first().or(part.shown.first()).map_or(0, |range| range.start);
                 self.rows = rows(part, self.columns);
-                if !self.drawn.is_empty() && scroller.scroll_top() != 0 {
+                if self.top != 0 {
+                    self.top = 0;
                     scroller.set_scroll_top(0);
                 }
                 self.draw(table, 0);
@@ -256,7 +260,8 @@ impl State {
         let top = row as f64 * self.height;
         let (from, height) = (f64::from(scroller.scroll_top()), f64::from(scroller.client_height()));
         if top < from || top + self.height > from + height {
-            scroller.set_scroll_top((top - self.height).max(0.0) as i32);
+            self.top = (top - self.height).max(0.0) as i32;
+            scroller.set_scroll_top(self.top);
         }
         if !self.drawn.contains(&row) {
             self.draw(table, row);
@@ -300,7 +305,8 @@ impl State {
 
     /// Other rows have come into view; the cell that has to get the focus back.
     fn scrolled(&mut self, scroller: &Element, table: &Element) -> Option<HtmlElement> {
-        let first = (f64::from(scroller.scroll_top()) / self.height) as usize;
+        self.top = scroller.scroll_top();
+        let first = (f64::from(self.top) / self.height) as usize;
         let last = first + (f64::from(scroller.client_height()) / self.height) as usize + 1;
         if self.drawn.start <= first && last.min(self.rows.len()) <= self.drawn.end {
             return None;
@@ -328,8 +334,8 @@ impl State {
         let row = table.query_selector("[data-o]").ok().flatten();
         let height = row.map(|row| row.get_bounding_client_rect().height()).filter(|height| *height > 0.0);
         self.height = height.unwrap_or(self.height);
-        // In digits' widths: the offset, the bytes, the text.
-        let needed = (6 + 4 * columns) as f64 * self.height / HEIGHT * 8.5 + 24.0;
+        // The offset, each byte with its letter, and a scroll bar, as the style sheet has them.
+        let needed = (72.0 + 33.5 * columns as f64) * self.height / HEIGHT;
         let text = f64::from(scroller.client_width()) >= needed;
         if (columns, text) != (self.columns, self.text) {
             (self.columns, self.text) = (columns, text);
@@ -379,7 +385,11 @@ impl State {
             if rows == 0 { String::new() } else { format!("<tr aria-hidden=true><td height={height}></td></tr>") }
         };
         _ = write!(out, "<col class=o><col class=c span={}>", self.columns);
-        out += if self.text { "<col class=a><tbody>" } else { "<tbody>" };
+        out += match (self.text, self.columns) {
+            (false, _) => "<tbody>",
+            (true, COLUMNS) => "<col class=a><tbody>",
+            (true, _) => "<col class=b><tbody>",
+        };
         out += &space(self.drawn.start);
         for index in self.drawn.clone() {
             match self.rows[index] {

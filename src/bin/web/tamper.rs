@@ -25,13 +25,19 @@ pub(crate) struct Props {
 pub(crate) fn Tamper(props: &Props) -> Html {
     let Props { touch, dispatch } = props;
     let input = use_node_ref();
+    let typed = use_state(|| format!("{:02x}", touch.value ^ 1));
     let wrong = use_state(String::new);
+    let oninput = {
+        let typed = typed.clone();
+        move |event: InputEvent| typed.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
     let onsubmit = {
-        let (touch, dispatch, input, wrong) = (touch.clone(), dispatch.clone(), input.clone(), wrong.clone());
+        let (touch, dispatch, input) = (touch.clone(), dispatch.clone(), input.clone());
+        let (typed, wrong) = (typed.clone(), wrong.clone());
         move |event: SubmitEvent| {
             event.prevent_default();
             let Some(input) = input.cast::<HtmlInputElement>() else { return };
-            match byte(&input.value(), touch.value) {
+            match byte(&typed, touch.value) {
                 Ok(new) => dispatch.emit(Msg::Intervene { what: touch.what(Deed::Set(new)) }),
                 Err(words) => {
                     wrong.set(words);
@@ -59,7 +65,7 @@ pub(crate) fn Tamper(props: &Props) -> Html {
             <label>
                 {"It becomes "}
                 <input ref={input} type="text" size="3" maxlength="4" autocomplete="off" spellcheck="false" aria-invalid={invalid}
-                    value={format!("{:02x}", touch.value ^ 1)} />
+                    value={(*typed).clone()} {oninput} />
                 if !wrong.is_empty() { <span class="wrong" role="alert">{(*wrong).clone()}</span> }
             </label>
             <button>{"Change it"}</button>

@@ -55,7 +55,9 @@ pub(crate) fn Tree(props: &Props) -> Html {
                 None => return,
                 Some(Deed::Choose) => {
                     let at = state.borrow().current();
-                    at.into_iter().for_each(|at| choose.emit(at));
+                    if let Some(at) = at {
+                        choose.emit(at);
+                    }
                 }
                 Some(Deed::Focus(index)) => focus(Some(index)),
                 Some(Deed::Toggle) => {
@@ -77,9 +79,11 @@ pub(crate) fn Tree(props: &Props) -> Html {
             if target.class_name() == "twist" {
                 let at = state.borrow_mut().toggle(&root, index);
                 focus(at);
-            } else if index.is_some() {
-                let at = state.borrow().current();
-                at.into_iter().for_each(|at| choose.emit(at));
+                return;
+            }
+            let at = state.borrow().current();
+            if let Some(at) = at.filter(|_| index.is_some()) {
+                choose.emit(at);
             }
         }
     };
