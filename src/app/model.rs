@@ -8,6 +8,7 @@ use super::selection::{At, Chosen};
 use super::{Notice, Request, Run, Texts};
 use crate::explain::path::Stop;
 use crate::scenario::{Scenario, Seed, catalogue};
+use crate::story::verdict::Verdict;
 
 /// The whole state of the page.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct Model {
     pub(super) before: Vec<Scenario>,
     /// The run beside the one that is shown.
     pub(super) versus: Versus,
+    /// What came of what somebody does on the path.
+    pub(super) judged: Judged,
     /// The stops of the guided path that were visited, by their keys.
     pub(super) visited: Vec<&'static str>,
     /// The stop that was visited last.
@@ -88,6 +91,18 @@ pub(super) enum Versus {
     Here(Rc<Run>),
 }
 
+/// What came of what somebody does on the path, beside the same run without it.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Judged {
+    /// Nobody does anything.
+    #[default]
+    Nothing,
+    /// The run without it is awaited; the number is that of the first intervention that is not done there.
+    Awaited(Request, u32),
+    /// The verdict; `None` where nothing was touched.
+    Here(Option<Rc<Verdict>>),
+}
+
 /// Where to go in a new run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -136,6 +151,7 @@ impl Default for Model {
             playing: Playing::Paused,
             before: Vec::new(),
             versus: Versus::Nothing,
+            judged: Judged::Nothing,
             visited: Vec::new(),
             stop: None,
             plays: 0,
@@ -203,6 +219,16 @@ impl Model {
     pub const fn versus(&self) -> Option<&Rc<Run>> {
         match &self.versus {
             Versus::Here(run) => Some(run),
+            _ => None,
+        }
+    }
+
+    /// What came of what somebody does on the path: the verdict, or `None` within where nothing was touched. `None` where nobody does
+    /// anything, and until it is judged.
+    #[must_use]
+    pub const fn verdict(&self) -> Option<Option<&Rc<Verdict>>> {
+        match &self.judged {
+            Judged::Here(verdict) => Some(verdict.as_ref()),
             _ => None,
         }
     }

@@ -4,10 +4,11 @@ use std::rc::Rc;
 
 use super::{Effect, Request, shown};
 use crate::app::look::{Depth, Moment};
-use crate::app::model::{Arrival, History, Place, Versus, Waiting};
+use crate::app::model::{Arrival, History, Judged, Place, Versus, Waiting};
 use crate::app::route::Wanted;
-use crate::app::{Model, Notice, Run, route};
+use crate::app::{Model, Notice, Run, route, view};
 use crate::scenario::{Scenario, Seed};
+use crate::story::verdict::Verdict;
 use crate::trace::Trace;
 
 /// The first address of the page.
@@ -109,18 +110,49 @@ pub(super) fn receive(model: &mut Model, request: Request, trace: Trace) -> Vec<
         model.versus = Versus::Here(Rc::new(Run::of((**scenario).clone(), trace)));
         return super::rewritten(model);
     }
+    if let Judged::Awaited(awaited, from) = model.judged
+        && awaited == request
+    {
+        return judged(model, &trace, from);
+    }
     match std::mem::replace(&mut model.waiting, Waiting::Nothing) {
         Waiting::Run(awaited, arrival) if awaited == request => {
             let run = Rc::new(Run::of(model.scenario.clone(), trace));
             // The words come behind the first run: the letter does not wait for them.
             let texts = model.run.is_none().then_some(Effect::FetchTexts);
-            texts.into_iter().chain(arrive(model, &run, arrival)).collect()
+            let untouched = judge(model, &run);
+            texts.into_iter().chain(untouched).chain(arrive(model, &run, arrival)).collect()
         }
         other => {
             model.waiting = other;
             Vec::new()
         }
     }
+}
+
+/// A run that somebody touches is judged beside the same run without that: without what was added to the scenario's own attacker,
+/// else without any.
+fn judge(model: &mut Model, run: &Run) -> Option<Effect> {
+    model.judged = Judged::Nothing;
+    let (own, all) = (run.scenario.entry.interventions(), &run.scenario.interventions);
+    let kept = if all.starts_with(&own) && all.len() > own.len() { own } else { Vec::new() };
+    if all.is_empty() {
+        return None;
+    }
+    let request = next(model);
+    model.judged = Judged::Awaited(request, kept.len() as u32);
+    Some(Effect::Run { request, scenario: Box::new(Scenario { interventions: kept, ..run.scenario.clone() }) })
+}
+
+/// The run without it is there: what came of it is told.
+fn judged(model: &mut Model, untouched: &Trace, from: u32) -> Vec<Effect> {
+    let Some(run) = &model.run else { return Vec::new() };
+    let verdict = Verdict::of(&run.trace, &run.story, untouched, from);
+    model.judged = Judged::Here(verdict.map(Rc::new));
+    // Who has just changed something wants to know; who follows an address is told where it leads.
+    let told = model.before.last().and(view::current::current(model));
+    let told = told.and_then(|current| view::verdict::verdict(&current));
+    told.map(|told| Effect::Announce(format!("{} {}", told.headline, told.why))).into_iter().collect()
 }
 
 /// Shows a run at a place.

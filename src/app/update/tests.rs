@@ -357,6 +357,31 @@ fn a_byte_is_changed_put_back_and_the_change_undone() {
 }
 
 #[test]
+fn what_somebody_does_is_judged_beside_a_run_without_it() {
+    let (mut model, _) = shown("seed=5eed&s=bit-flip");
+    let own = model.scenario().interventions.clone();
+    assert!(model.verdict().is_none(), "the run without it is awaited");
+    let effects = update(&mut model, Msg::Intervene { what: "c0.s2c.l0 drop".to_owned() });
+    let [Effect::Run { request, .. }] = effects[..] else { panic!("{effects:?}") };
+    let effects = update(&mut model, Msg::Ran { request, trace: four() });
+    let beside = effects.iter().find_map(|effect| match effect {
+        Effect::Run { request, scenario } => Some((*request, scenario)),
+        _ => None,
+    });
+    let (request, scenario) = beside.expect("it is judged");
+    assert_eq!(scenario.interventions, own, "the scenario's own attacker stays");
+    assert!(model.is_ready() && model.verdict().is_none());
+    let effects = update(&mut model, Msg::Ran { request, trace: four() });
+    assert!(matches!(model.verdict(), Some(None)), "the run by hand was not touched");
+    assert!(
+        matches!(&effects[..], [Effect::Announce(words)] if words.starts_with("Nothing was touched.")),
+        "{effects:?}"
+    );
+    let (model, effects) = shown("seed=5eed");
+    assert!(model.verdict().is_none() && !effects.iter().any(|effect| matches!(effect, Effect::Run { .. })));
+}
+
+#[test]
 fn it_plays_to_the_end_without_a_word_and_stops_when_somebody_steps() {
     let (mut model, _) = shown("seed=5eed");
     let effects = update(&mut model, Msg::Play);

@@ -3,7 +3,6 @@
 
 use std::ops::Range;
 
-use super::fields::{self, Field};
 use crate::codepoint::ObjectIdentifier;
 use crate::dissect::handshake::certificate::{ASN1_CERT, CERT_DATA};
 use crate::dissect::x509::{self, extension, key, name};
@@ -54,7 +53,7 @@ impl Certificate {
 /// Every field of a certificate, from the outermost to the innermost.
 #[must_use]
 pub fn fields(der: &[u8]) -> Vec<Field> {
-    fields::rows_of_tree(&x509::certificate(der), der)
+    rows_of_tree(&x509::certificate(der), der)
 }
 
 /// Where the certificates stand in a Certificate message that was dissected, the leaf first.
@@ -123,6 +122,33 @@ fn distinguished_name(nodes: &[Node], der: &[u8]) -> String {
 fn names(nodes: &[Node], der: &[u8]) -> Vec<String> {
     let says = |node: &&Node| matches!(node.value, Value::Text | Value::Address);
     nodes.iter().filter(says).map(|node| node.show(der)).collect()
+}
+
+/// A field in a layer's tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// How deep it stands, from 0; at most 9 are told apart.
+    pub depth: usize,
+    /// Its name, as the RFC spells it.
+    pub name: &'static str,
+    /// Where its bytes are: `43–44`.
+    pub place: String,
+    /// What it says.
+    pub value: String,
+}
+
+/// The fields of a tree, one below the other.
+fn rows_of_tree(tree: &Tree, bytes: &[u8]) -> Vec<Field> {
+    let field = |(depth, field): (usize, &Node)| {
+        let (start, end) = (field.span.start, field.span.end);
+        let place = match end.saturating_sub(start) {
+            0 => String::new(),
+            1 => start.to_string(),
+            _ => format!("{start}–{}", end - 1),
+        };
+        Field { depth: depth.min(9), name: field.field.name(), place, value: field.show(bytes) }
+    };
+    tree.walk().map(field).collect()
 }
 
 #[cfg(test)]

@@ -160,7 +160,8 @@ pub fn seen(run: &Run, rows: &[Row], party: Party) -> Vec<Row> {
         let seen = knowledge::seen(run, row.number as usize - 1, party);
         let (title, bytes) = seen.map_or_else(Default::default, |seen| (seen.title, seen.size));
         let told = title.clone().unwrap_or_else(|| "nothing of it".to_owned());
-        let label = format!("Message {}, as {} sees it: {told}", words::count(row.number as usize), knowledge::called(party));
+        let label =
+            format!("Message {}, as {} sees it: {told}", words::count(row.number as usize), knowledge::called(party));
         let notation = if title.as_ref() == Some(&row.title) { row.notation } else { None };
         Row { title: title.unwrap_or_default(), bytes, notation, label, ..row.clone() }
     };

@@ -127,6 +127,17 @@ fn parties(run: &Run) -> Vec<Party> {
     Party::ALL.into_iter().filter(|party| acts || *party != Party::Attacker).collect()
 }
 
+/// What a party is called in the middle of a sentence.
+#[must_use]
+pub const fn called(party: Party) -> &'static str {
+    match party {
+        Party::Sender => "the sender",
+        Party::Eavesdropper => "somebody on the wire",
+        Party::Attacker => "the attacker",
+        Party::Receiver => "the receiver",
+    }
+}
+
 fn column(party: Party, eyes: Option<Party>) -> Column {
     let title = match party {
         Party::Sender => "Sender",

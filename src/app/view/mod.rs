@@ -3,19 +3,24 @@
 pub mod certificate;
 pub mod conversation;
 pub mod current;
-pub mod fields;
+pub mod grid;
 pub mod hex;
 pub mod knowledge;
 pub mod operation;
+pub mod origin;
 pub mod outcome;
 pub mod picker;
 pub mod place;
 pub mod schedule;
 pub mod seal;
 pub mod share;
+pub mod sheet;
 pub mod stage;
+pub mod told;
+pub mod touch;
 pub mod transport;
 pub mod trust;
+pub mod verdict;
 pub mod words;
 
 use super::Model;

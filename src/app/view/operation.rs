@@ -84,6 +84,11 @@ pub fn card(run: &Run, id: EventId, texts: &Texts) -> Option<Card> {
     Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
 }
 
+/// An operation's name.
+pub(super) fn name(run: &Run, operation: &Operation) -> String {
+    Describer { run, fields: Vec::new() }.describe(operation).0
+}
+
 struct Describer<'a> {
     run: &'a Run,
     fields: Vec<Field>,

@@ -6,8 +6,8 @@ mod chain;
 
 use std::rc::Rc;
 
+use super::certificate::Field;
 use super::certificate::{self, Certificate};
-use super::fields::Field;
 use super::words;
 use crate::app::{Run, Said, Texts};
 use crate::dissect::show;

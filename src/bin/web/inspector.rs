@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use waxseal::app::look::Tab;
-use waxseal::app::view::current::{Current, is_joined};
+use waxseal::app::view::current::Current;
 use waxseal::app::view::knowledge::board;
 use waxseal::app::view::words;
 use waxseal::app::{Model, Msg};
@@ -13,16 +13,12 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
-use crate::fields::Fields;
-use crate::hex::Bytes;
 use crate::knowledge::knowledge;
 use crate::letter::{self, Shape};
-use crate::operations::Operations;
-use crate::said::Said;
 use crate::schedule::KeySchedule;
+use crate::sheet::Sheet;
 use crate::stage::{place, strip};
 use crate::trust::trust;
-use crate::wire::Carriers;
 
 /// The panel with the message.
 pub(crate) fn inspector(model: &Model, current: &Rc<Current>, dispatch: &Callback<Msg>) -> Html {
@@ -45,7 +41,7 @@ pub(crate) fn inspector(model: &Model, current: &Rc<Current>, dispatch: &Callbac
             { tabs(tab, dispatch) }
             <div class="tab-panel" role="tabpanel" aria-label={tab.title()} data-tab={tab.word()}>
                 { match tab {
-                    Tab::Bytes => bytes(current),
+                    Tab::Bytes => bytes(model, current, dispatch),
                     Tab::Keys => html! {
                         <KeySchedule run={SameRun(Rc::clone(&current.run))} index={current.index} texts={current.texts.clone()}
                             dispatch={dispatch.clone()} />
@@ -121,30 +117,14 @@ fn known(model: &Model, current: &Current, dispatch: &Callback<Msg>) -> Html {
     board(&current.run, current.index, model.look().eyes).map(|board| knowledge(&board, &see)).unwrap_or_default()
 }
 
-fn bytes(current: &Rc<Current>) -> Html {
+fn bytes(model: &Model, current: &Rc<Current>, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
             { strip(Some(&current.wire)) }
-            <Said said={current.said.clone()} />
             if let Some(text) = &current.text {
-                <h3>{"What it says"}</h3>
-                <pre class="text" data-testid="text">{text.clone()}</pre>
+                <pre class="text" aria-label="What it says" data-testid="text">{text.clone()}</pre>
             }
-            <h3>
-                {"Bytes "}
-                <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
-            </h3>
-            <Bytes current={Rc::clone(current)} />
-            <h3>{"Fields "}<small>{"from the wire to the message; choose one"}</small></h3>
-            <Fields current={Rc::clone(current)} />
-            <h3>{"What carried it"}</h3>
-            <Carriers current={Rc::clone(current)} />
-            <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
-            <Operations current={Rc::clone(current)} />
+            <Sheet current={Rc::clone(current)} chosen={model.chosen()} dispatch={dispatch.clone()} />
         </>
     }
-}
-
-fn operations(number: usize) -> String {
-    if number == 0 { String::new() } else { words::counted(number, "operation", "operations") }
 }

@@ -11,27 +11,28 @@ mod conversation;
 mod effects;
 mod embed;
 mod fault;
-mod fields;
-mod hex;
+mod grid;
 mod inspector;
 mod keyboard;
-mod leave;
-mod keys;
 mod knowledge;
+mod leave;
 mod letter;
 mod notices;
 mod operations;
 mod outcome;
 mod said;
+mod schedule;
+mod sheet;
 #[cfg(all(feature = "shell", not(target_arch = "wasm32")))]
 mod shell;
 mod stage;
-mod schedule;
+mod tamper;
 mod texts;
 mod transport;
+mod tree;
 mod trust;
 mod value;
-mod wire;
+mod words;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

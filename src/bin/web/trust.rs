@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use waxseal::app::Msg;
+use waxseal::app::view::certificate::Field;
 use waxseal::app::view::current::Current;
-use waxseal::app::view::fields::Field;
 use waxseal::app::view::trust::{self, Answer, Chain, Given, Link, Mark, Policy, Row, Side, Standing, Told};
 use waxseal::app::view::words;
 use waxseal::trace::{Actor, Slice};
