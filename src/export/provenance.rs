@@ -10,7 +10,8 @@ use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
 use crate::story::{Message, Story};
 use crate::trace::{EventId, Operation, Trace};
 
-/// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read.
+/// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read, of a
+/// compressed certificate what it decompresses to.
 /// `None` when the message has no such byte.
 #[must_use]
 pub fn origin(trace: &Trace, story: &Story, message: &Message, offset: usize) -> Option<String> {
@@ -54,6 +55,7 @@ impl Writer<'_> {
                 Layer::Arrived(_) => "what arrived",
                 Layer::Opened(_) => "the opened record",
                 Layer::Message => "the message",
+                Layer::Decompressed { .. } => "what was decompressed",
             };
             writeln!(out, "lies on byte {} of {layer}: {byte:02x}", below.offset)?;
             place = below;

@@ -181,6 +181,7 @@ fn title(layer: Kind, message: &Message, length: usize) -> String {
         Kind::Opened(_) => "What was sealed in the record",
         Kind::Message if matches!(message.fate, Fate::Altered { .. }) => "The message, as it was sent",
         Kind::Message => "The message",
+        Kind::Decompressed { .. } => "What was compressed in the message",
     };
     format!("{what}, {}", words::bytes(length))
 }

@@ -240,6 +240,10 @@ static TABLE: &[Row] = &[
     row("port", by(postfix::port), by(exim::port), by(opensmtpd::port)),
     row("certificate", by(postfix::certificate), by(exim::certificate), by(opensmtpd::certificate)),
     nowhere("defect", DEFECT),
+    nowhere(
+        "certificate-compression",
+        "no option of the tested releases: OpenSSL compresses certificates from 3.2 on, GnuTLS from 3.7.4 on where a program asks for it",
+    ),
     row(
         "revocation",
         none("no parameter: Postfix reads neither revocation lists nor OCSP responses"),
