@@ -242,7 +242,7 @@ static TABLE: &[Row] = &[
     nowhere("defect", DEFECT),
     nowhere(
         "certificate-compression",
-        "no option of the tested releases: OpenSSL compresses certificates from 3.2 on, GnuTLS from 3.7.4 on where a program asks for it",
+        "no option: OpenSSL does it from 3.2 on, by itself where it was built to; GnuTLS 3.7 could, and Exim does not ask it to",
     ),
     row(
         "revocation",
