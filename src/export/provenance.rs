@@ -31,6 +31,9 @@ pub fn of_place(trace: &Trace, story: &Story, message: &Message, layers: &Layers
     let write = |out: &mut String| {
         writeln!(out, "{}, bytes {} to {}", found.field.key(), found.span.start, found.span.end.saturating_sub(1))?;
         writeln!(out, "    {}", shortened(found.span.of(buffer.bytes(trace))))?;
+        if let Layer::Decompressed { from } = buffer.layer {
+            writeln!(out, "decompressed from bytes {} to {} of the message", from.start, from.end.saturating_sub(1))?;
+        }
         writer.below(out, layers, found.place)?;
         writer.origin(out, &found.origin)?;
         writer.uses(out, &uses(trace, message, &found.origin))
