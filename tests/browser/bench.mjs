@@ -35,8 +35,9 @@ try {
     };
     const sizes = JSON.parse(window.waxseal.bench_run(scenario, 0));
     const { fields } = JSON.parse(window.waxseal.bench_told(scenario));
-    const alterations = measure(altered);
-    return { times: measure(once), told: measure(told), altered: alterations, runs: digests.size, fields, ...sizes };
+    // In this order: what is measured first warms the program up for the rest.
+    const [times, all, alterations] = [measure(once), measure(told), measure(altered)];
+    return { times, told: all, altered: alterations, runs: digests.size, fields, ...sizes };
   }, SCENARIO);
   figure("run_starttls_tls13", runs.times[50], "ms");
   figure("run_starttls_tls13_p95", runs.times[95], "ms");
