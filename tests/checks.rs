@@ -32,6 +32,7 @@ const TOLD_AS: &[(&str, &[&str])] = &[
     ("InvalidCertificate(", &["trust_anchor"]),
     ("NoCertificatesPresented", &["trust_anchor"]),
     ("UnexpectedEof", &["close_notify"]),
+    ("PeerMisbehaved(InvalidCertCompression", &["decompression"]),
     ("PeerMisbehaved(IncorrectBinder", &["psk_binder"]),
     ("PeerMisbehaved(AttemptedDowngradeToTls12WhenTls13IsSupported", &["downgrade_sentinel"]),
     ("PeerMisbehaved(SelectedUnofferedCipherSuite", &["suite_offered"]),

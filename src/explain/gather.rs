@@ -96,6 +96,15 @@ impl Facts {
             Operation::OpenTicket { plaintext, .. } => {
                 facts.with(Fact::Verdict, if plaintext.is_some() { "passed" } else { "failed" })
             }
+            Operation::Compress { algorithm, input, output } => {
+                let facts = facts.with(Fact::Name, algorithm).with(Fact::Length, output.len());
+                facts.with(Fact::Needed, input.len())
+            }
+            Operation::Decompress { algorithm, input, length, output } => {
+                let facts =
+                    facts.with(Fact::Name, algorithm).with(Fact::Length, input.len()).with(Fact::Needed, length);
+                facts.with(Fact::Verdict, if output.is_some() { "passed" } else { "failed" })
+            }
             Operation::Session { value, .. } => {
                 facts.with(Fact::Verdict, if value.is_some() { "passed" } else { "failed" })
             }
@@ -179,6 +188,11 @@ impl Facts {
             Problem::Short { needed, found, within } => {
                 facts.with(Fact::Needed, needed).with(Fact::Found, found).with(Fact::Within, within)
             }
+            Problem::OtherLength { said, found } => {
+                let facts = facts.with(Fact::Needed, said);
+                found.into_iter().fold(facts, |facts, found| facts.with(Fact::Found, found))
+            }
+            Problem::TooLarge { said, most } => facts.with(Fact::Needed, said).with(Fact::Found, most),
             _ => facts,
         }
     }

@@ -88,6 +88,8 @@ impl Subject {
             Self::Lesson(lesson) => lesson.facts(),
             Self::Field(_) => &[Fact::Value, Fact::Length],
             Self::Issue("short") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found, Fact::Within],
+            Self::Issue("other_length") => &[Fact::Name, Fact::Length, Fact::Needed],
+            Self::Issue("too_large") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found],
             Self::Issue(_) => &[Fact::Name, Fact::Length],
             Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) | Self::Chapter(_) => &[],
         }

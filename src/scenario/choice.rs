@@ -337,6 +337,20 @@ choice! {
 }
 
 choice! {
+    /// Whether certificates cross compressed, `[RFC 8879]`: TLS 1.3 alone.
+    CertificateCompression {
+        /// Nobody offers to decompress any.
+        Off = "off",
+        /// Both ends decompress zlib, and compress for a peer that does.
+        Zlib = "zlib",
+        /// The sender offers to decompress zlib, and the receiver makes no use of it.
+        Offered = "offered",
+        /// The sender offers it, and the receiver misbehaves: one byte more comes out than it says.
+        Misstated = "misstated",
+    }
+}
+
+choice! {
     /// Which TLSA records the receiver's host has, and whether the sender asks for them, `[RFC 7672]`.
     Dane {
         /// The sender asks DNS nothing: where the mail goes is part of its configuration.

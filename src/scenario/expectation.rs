@@ -62,6 +62,8 @@ pub enum Mark {
     SenderProven,
     /// The receiver proved who it is, and the sender looked.
     ReceiverProven,
+    /// The sender decompressed the receiver's certificate.
+    CertificateDecompressed,
     /// The sender asked for TLSA records, and DNSSEC vouches for those that it got.
     RecordsVouchedFor,
     /// A TLSA record matched a certificate that was sent.
@@ -197,6 +199,9 @@ impl Mark {
                 handshake == "FullWithHelloRetryRequest"
             }
             (Self::Hybrid, EventKind::Operation(Operation::SharedSecret { parts, .. })) => !parts.is_empty(),
+            (Self::CertificateDecompressed, EventKind::Operation(Operation::Decompress { output: Some(_), .. })) => {
+                event.actor == Actor::Sender
+            }
             (Self::KeysRenewed, EventKind::Operation(Operation::HkdfExpand { label: Some(label), .. })) => {
                 label.label == "traffic upd"
             }

@@ -17,9 +17,9 @@ mod target;
 
 pub use catalogue::Entry;
 pub use choice::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, KeyLimit, KeyUpdate, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls,
+    Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};

@@ -1,9 +1,9 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder,
+    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -25,6 +25,8 @@ pub struct Settings {
     pub certificate: Certificate,
     /// What is wrong with it.
     pub defect: Defect,
+    /// Whether certificates cross compressed.
+    pub certificate_compression: CertificateCompression,
     /// How the sender learns what authorities have revoked.
     pub revocation: Revocation,
     /// Which TLSA records the receiver's host has, and whether the sender asks for them.
@@ -129,6 +131,7 @@ impl Default for Settings {
             receiver: Party::named("mx.birch.example"),
             certificate: Certificate::P256,
             defect: Defect::None,
+            certificate_compression: CertificateCompression::Off,
             revocation: Revocation::Unread,
             dane: Dane::Unasked,
             dnssec: Dnssec::Secure,

@@ -4,9 +4,9 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Settings, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder,
+    RequireTls, Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -154,6 +154,7 @@ pub static SETTINGS: &[Setting] = &[
     word!("port", "25 between servers, 465 TLS at once, 587 submission", port: Port),
     word!("certificate", "the kind of key in the receiver's certificates", certificate: Certificate),
     word!("defect", "what is wrong with the receiver's certificate", defect: Defect),
+    word!("certificate-compression", "whether certificates cross compressed (TLS 1.3)", certificate_compression: CertificateCompression),
     word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
     word!("dane", "the TLSA records of the receiver's host, and whether the sender asks for them", dane: Dane),
     word!("dnssec", "what DNSSEC makes of the answers, where the sender asks DNS", dnssec: Dnssec),

@@ -182,6 +182,7 @@ fn makes(trace: &Trace, id: EventId) -> bool {
                 | Operation::KeyShare { .. }
                 | Operation::Sign { .. }
                 | Operation::SealTicket { .. }
+                | Operation::Compress { .. }
         ),
         _ => false,
     })
@@ -212,5 +213,6 @@ fn comes_before(operation: &Operation) -> bool {
             | Operation::Hmac { .. }
             | Operation::SealTicket { .. }
             | Operation::OpenTicket { .. }
+            | Operation::Compress { .. }
     )
 }

@@ -230,6 +230,26 @@ impl Describer<'_> {
                     None => (name, "it is none of ours".to_owned(), Failed::Yes),
                 }
             }
+            Operation::Compress { algorithm, input, output } => {
+                self.bytes(Side::In, "Certificate, without its header", *input);
+                self.bytes(Side::Out, "compressed", *output);
+                let result = format!("{} of {}", output.len(), words::bytes(input.len()));
+                plain(format!("Certificate compressed, {algorithm}"), result)
+            }
+            Operation::Decompress { algorithm, input, length, output } => {
+                self.bytes(Side::In, "compressed, as it arrived", *input);
+                self.text(Side::In, "uncompressed length, as it is said", length.to_string());
+                match output {
+                    Some(output) => {
+                        self.bytes(Side::Out, "Certificate, without its header", *output);
+                        plain(format!("Certificate decompressed, {algorithm}"), words::bytes(output.len()))
+                    }
+                    None => {
+                        let name = format!("Certificate not decompressed, {algorithm}");
+                        self.refused(name, "it does not come to the length that is said")
+                    }
+                }
+            }
             Operation::Session { store, key, value } => {
                 self.bytes(Side::In, "key", *key);
                 if let Some(value) = value {

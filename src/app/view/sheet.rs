@@ -166,9 +166,14 @@ pub fn sheet(current: &Current, chosen: Option<Chosen>, extent: Extent) -> Sheet
     Sheet { index: current.index, parts, beside: beside(current, message), chosen }
 }
 
+/// The number of the layer that is the message itself.
+fn itself(layers: &Layers) -> Option<usize> {
+    layers.buffers.iter().position(|buffer| buffer.layer == Layer::Message)
+}
+
 /// Where a message lies in one record, if it does.
 fn inner(layers: &Layers) -> Option<&Lies> {
-    let message = layers.buffers.last().filter(|buffer| buffer.layer == Layer::Message)?;
+    let message = layers.buffers.get(itself(layers)?)?;
     let [lies] = &message.runs[..] else { return None };
     let below = layers.buffers.get(lies.buffer)?;
     let leaf = below.tree.leaf_at(lies.at)?;
@@ -199,7 +204,6 @@ impl Builder<'_> {
     fn part(&self, number: usize) -> Option<Part> {
         let trace = &self.current.run.trace;
         let buffer = &self.layers.buffers[number];
-        let last = self.layers.buffers.len() - 1;
         if buffer.layer == Layer::Message && self.inner.is_some() {
             return None;
         }
@@ -219,9 +223,12 @@ impl Builder<'_> {
         let inner = self.inner.filter(|lies| lies.buffer == number);
         for (node, (depth, field)) in buffer.tree.walk().enumerate() {
             let carries = field.is_leaf() && is_carried(field.field);
-            if carries && let Some(lies) = inner {
-                let message = &self.layers.buffers[last];
-                self.read(&mut part, message, last, depth, lies.at);
+            if carries
+                && let Some(lies) = inner
+                && let Some(own) = itself(self.layers)
+            {
+                let message = &self.layers.buffers[own];
+                self.read(&mut part, message, own, depth, lies.at);
                 part.issues.extend(self.troubles(&message.tree));
                 continue;
             }
@@ -292,6 +299,7 @@ impl Builder<'_> {
         let what = match buffer.layer {
             Layer::Arrived(_) => "As arrived".to_owned(),
             Layer::Opened(_) => "Opened".to_owned(),
+            Layer::Decompressed { .. } => "Decompressed".to_owned(),
             Layer::Record(segment) => {
                 let sealed = self.container(segment).is_some_and(|container| container.sealed.is_some());
                 let what = if sealed { "Sealed record" } else { "Record in the clear" };

@@ -101,6 +101,7 @@ fn place(span: Span, layer: Layer) -> String {
         Layer::Arrived(_) => "what arrived",
         Layer::Opened(_) => "the opened record",
         Layer::Message => "the message",
+        Layer::Decompressed { .. } => "what was compressed",
     };
     match span.len() {
         0 => String::new(),

@@ -49,7 +49,7 @@ impl Touch {
                 (message.containers.iter().find(|container| container.segment == segment)?, place.offset)
             }
             Layer::Message => in_the_clear(message, place.offset)?,
-            Layer::Arrived(_) | Layer::Opened(_) => return None,
+            Layer::Arrived(_) | Layer::Opened(_) | Layer::Decompressed { .. } => return None,
         };
         let (unit, start, length) = unit(trace, container.sent, at)?;
         let value = *trace.bytes(container.wire).get(at)?;

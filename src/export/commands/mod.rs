@@ -7,7 +7,7 @@ mod posttls;
 mod swaks;
 
 use crate::export::config::names;
-use crate::scenario::{Intervention, Policy, Port, Resumption, Revocation, Scenario, Settings};
+use crate::scenario::{CertificateCompression, Intervention, Policy, Port, Resumption, Revocation, Scenario, Settings};
 
 /// A program that speaks SMTP or TLS to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

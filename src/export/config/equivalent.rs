@@ -240,6 +240,10 @@ static TABLE: &[Row] = &[
     row("port", by(postfix::port), by(exim::port), by(opensmtpd::port)),
     row("certificate", by(postfix::certificate), by(exim::certificate), by(opensmtpd::certificate)),
     nowhere("defect", DEFECT),
+    nowhere(
+        "certificate-compression",
+        "no option: OpenSSL does it from 3.2 on, by itself where it was built to; GnuTLS 3.7 could, and Exim does not ask it to",
+    ),
     row(
         "revocation",
         none("no parameter: Postfix reads neither revocation lists nor OCSP responses"),

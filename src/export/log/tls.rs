@@ -3,8 +3,9 @@
 
 use super::Run;
 use crate::codepoint::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
-use crate::dissect::{Tree, Value, handshake, x509};
+use crate::dissect::{Tree, Value, x509};
 use crate::story::Kind;
+use crate::story::layers::Layers;
 use crate::trace::{Actor, Check, ConnectionId, EventKind, Tls, Verdict};
 
 /// How far a certificate got, in the word with which a summary begins.
@@ -192,13 +193,12 @@ enum Issuer {
 
 fn issuer(run: &Run<'_>, connection: ConnectionId) -> Issuer {
     let unknown = Issuer::Named("<unknown>".to_owned());
-    let wanted = Kind::Handshake(HandshakeType::CERTIFICATE);
+    let wanted = [HandshakeType::CERTIFICATE, HandshakeType::COMPRESSED_CERTIFICATE].map(Kind::Handshake);
     let mut messages = run.messages(connection);
-    let Some(message) = messages.find(|message| message.kind == wanted && message.from == Actor::Receiver) else {
-        return unknown;
-    };
-    let bytes = message.bytes(run.trace);
-    let tree = handshake::message(bytes, message.context);
+    let found = messages.find(|message| wanted.contains(&message.kind) && message.from == Actor::Receiver);
+    // What was compressed is the layer above the message.
+    let Some(buffer) = found.and_then(|message| Layers::of(run.trace, message).buffers.pop()) else { return unknown };
+    let (bytes, tree) = (buffer.bytes(run.trace), &buffer.tree);
     let nodes = tree.nodes.iter().enumerate();
     let issuers: Vec<_> = nodes.filter(|(_, node)| node.field == x509::ISSUER).map(|(at, _)| at).collect();
     let subject = tree.find(x509::SUBJECT);
@@ -207,7 +207,7 @@ fn issuer(run: &Run<'_>, connection: ConnectionId) -> Issuer {
     if issuers.len() == 1 && bytes_of(last) == bytes_of(subject) {
         return Issuer::Itself;
     }
-    Issuer::Named(one_line(&tree, last, bytes))
+    Issuer::Named(one_line(tree, last, bytes))
 }
 
 /// A name as OpenSSL's `X509_NAME_oneline` writes it.

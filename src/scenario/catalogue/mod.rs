@@ -5,6 +5,7 @@
 mod alpn_mismatch;
 mod binder_edited;
 mod bit_flip;
+mod certificate_compression;
 mod chacha20_poly1305;
 mod clean_close;
 mod client_certificate_missing;
@@ -86,6 +87,7 @@ pub static ALL: &[&Entry] = &[
     &starttls_tls12::ENTRY,
     &implicit_tls_465::ENTRY,
     &tls12_only_server::ENTRY,
+    &certificate_compression::ENTRY,
     &fragmentation::ENTRY,
     &padded_record::ENTRY,
     &hello_retry_request::ENTRY,

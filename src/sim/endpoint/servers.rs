@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use rustls::client::{Resumption, Tls12Resumption};
+use rustls::compress::{CertCompressor, CertDecompressor, CompressionCache};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
@@ -23,7 +24,7 @@ use crate::crypto::sign::{PrivateKey, Purpose};
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
-use crate::crypto::{self, KeyUse};
+use crate::crypto::{self, KeyUse, compression};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
@@ -32,8 +33,8 @@ use crate::policy::dane;
 use crate::policy::decide::Demand;
 use crate::policy::dns::Tlsa;
 use crate::scenario::{
-    self, Certificate, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, Offer,
-    Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
+    self, Certificate, CertificateCompression, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret,
+    KeyLimit, Manner, Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, EventKind, RandomUse, Verdict};
 
@@ -366,6 +367,8 @@ fn server_config(
     config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
     config.max_early_data_size = if settings.early_data == EarlyData::None { 0 } else { MOST_EARLY_DATA };
+    (config.cert_compressors, config.cert_decompressors) = compression(settings, Actor::Receiver);
+    config.cert_compression_cache = Arc::new(CompressionCache::Disabled);
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     match settings.resumption {
@@ -404,6 +407,8 @@ fn client_config(
     config.alpn_protocols = alpn(party);
     config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.max_fragment_size = max_fragment(settings);
+    (config.cert_compressors, config.cert_decompressors) = compression(settings, Actor::Sender);
+    config.cert_compression_cache = Arc::new(CompressionCache::Disabled);
     config.resumption = match settings.resumption {
         scenario::Resumption::None => Resumption::disabled(),
         scenario::Resumption::Ticket | scenario::Resumption::Store => {
@@ -450,6 +455,21 @@ fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {
 
 fn alpn(party: &Party) -> Vec<Vec<u8>> {
     party.alpn.split(',').filter(|name| !name.is_empty()).map(|name| name.as_bytes().to_vec()).collect()
+}
+
+/// How an end compresses its own certificate, and what it offers to decompress.
+fn compression(
+    settings: &Settings,
+    actor: Actor,
+) -> (Vec<&'static dyn CertCompressor>, Vec<&'static dyn CertDecompressor>) {
+    match (settings.certificate_compression, actor) {
+        (CertificateCompression::Zlib, _) => (vec![compression::COMPRESSOR], vec![compression::DECOMPRESSOR]),
+        (CertificateCompression::Offered | CertificateCompression::Misstated, Actor::Sender) => {
+            (Vec::new(), vec![compression::DECOMPRESSOR])
+        }
+        (CertificateCompression::Misstated, _) => (vec![compression::MISSTATING_COMPRESSOR], Vec::new()),
+        (CertificateCompression::Off | CertificateCompression::Offered, _) => (Vec::new(), Vec::new()),
+    }
 }
 
 fn key_limit(settings: &Settings) -> KeyUse {

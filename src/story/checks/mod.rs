@@ -6,6 +6,7 @@
 
 mod certificate;
 mod dane;
+mod decompression;
 mod hello;
 mod mail;
 mod possession;
@@ -70,6 +71,8 @@ pub enum Kind {
     Alpn,
     /// The client knows the key of the session that it takes up, `[RFC 8446 §4.2.11.2]`.
     PskBinder,
+    /// A compressed Certificate message comes to the length that it says, `[RFC 8879 §4]`.
+    Decompression,
     /// The issuer's key signed the certificate, `[RFC 5280 §6.1.3]`.
     ChainSignature {
         /// Which.
@@ -406,7 +409,7 @@ impl Role {
 
 impl Kind {
     /// Every kind; of those about a certificate, the one about the leaf.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::VersionOffered,
         Self::SuiteOffered,
         Self::GroupOffered,
@@ -416,6 +419,7 @@ impl Kind {
         Self::RenegotiationInfo,
         Self::Alpn,
         Self::PskBinder,
+        Self::Decompression,
         Self::ChainSignature { certificate: 0 },
         Self::TrustAnchor,
         Self::Validity { certificate: 0 },
@@ -450,6 +454,7 @@ impl Kind {
             Self::RenegotiationInfo => "renegotiation_info",
             Self::Alpn => "alpn",
             Self::PskBinder => "psk_binder",
+            Self::Decompression => "decompression",
             Self::ChainSignature { .. } => "chain_signature",
             Self::TrustAnchor => "trust_anchor",
             Self::Validity { .. } => "validity",

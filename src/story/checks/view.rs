@@ -10,6 +10,7 @@ use super::super::{Content, Kind, Message, Story};
 use super::Input;
 use super::hello::Hello;
 use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
+use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::{handshake, record};
 use crate::seal::hash::{Function, Output};
 use crate::trace::{
@@ -34,6 +35,8 @@ pub(super) struct Heard<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// Where it stands in the trace, if it stands there in one piece.
     slice: Option<Slice>,
+    /// How many bytes stand in front of that: the header of a message that was compressed without it.
+    front: usize,
     /// Whether this end sent it.
     pub(super) own: bool,
     /// The story's number for it.
@@ -63,9 +66,9 @@ impl Agreed {
 impl Heard<'_> {
     /// A part of the message as an input: a slice where it stands in the trace.
     pub(super) fn input(&self, range: std::ops::Range<usize>) -> Input {
-        match self.slice {
-            Some(slice) => Input::Slice(slice.part(range.start, range.len())),
-            None => Input::hex(self.bytes.get(range).unwrap_or_default()),
+        match (self.slice, range.start.checked_sub(self.front)) {
+            (Some(slice), Some(start)) => Input::Slice(slice.part(start, range.len())),
+            _ => Input::hex(self.bytes.get(range).unwrap_or_default()),
         }
     }
 
@@ -126,6 +129,36 @@ impl<'a> View<'a> {
     /// The place of the first message of this kind that the peer sent.
     pub(super) fn peers_first(&self, kind: HandshakeType) -> Option<usize> {
         self.heard.iter().position(|heard| heard.kind == kind && !heard.own)
+    }
+
+    /// The place of the peer's Certificate message, compressed or not.
+    pub(super) fn peers_certificate(&self) -> Option<usize> {
+        let kinds = [HandshakeType::CERTIFICATE, HandshakeType::COMPRESSED_CERTIFICATE];
+        self.heard.iter().position(|heard| kinds.contains(&heard.kind) && !heard.own)
+    }
+
+    /// The Certificate message that a compressed one holds, with a header of its own, as if it had come so; `None` where it does not
+    /// decompress to what it says.
+    pub(super) fn decompressed(&self, heard: &Heard<'_>) -> Option<Heard<'a>> {
+        let (_, body) = compressed_certificate::decompressed(&heard.bytes)?;
+        let slice = self.decompression(heard.at).and_then(|(_, _, output)| output);
+        let length = (body.len() as u32).to_be_bytes();
+        let header = [HandshakeType::CERTIFICATE.0, length[1], length[2], length[3]];
+        Some(Heard {
+            kind: HandshakeType::CERTIFICATE,
+            bytes: Cow::Owned([&header[..], &body].concat()),
+            slice: slice.filter(|slice| self.trace.bytes(*slice) == body),
+            front: handshake::HEADER,
+            ..*heard
+        })
+    }
+
+    /// This end's first decompression from an event on, with what went in and what came out.
+    pub(super) fn decompression(&self, from: EventId) -> Option<(EventId, Slice, Option<Slice>)> {
+        self.operations().filter(|(id, _)| *id >= from).find_map(|(id, operation)| match operation {
+            Operation::Decompress { input, output, .. } => Some((id, *input, *output)),
+            _ => None,
+        })
     }
 
     /// The messages in front of one, one behind the other, as they count for a signature of TLS 1.2.
@@ -267,7 +300,7 @@ impl<'v, 'a> Ear<'v, 'a> {
                 Content::Slice(slice) => (Cow::Borrowed(self.view.trace.bytes(*slice)), Some(*slice)),
                 Content::Joined(bytes) => (Cow::Borrowed(bytes.as_slice()), self.view.fed(bytes)),
             };
-            self.heard.push(Heard { kind, bytes, slice, own: true, message: message.number, at });
+            self.heard.push(Heard { kind, bytes, slice, front: 0, own: true, message: message.number, at });
         }
     }
 
@@ -288,7 +321,7 @@ impl<'v, 'a> Ear<'v, 'a> {
             let bytes =
                 slice.map_or_else(|| Cow::Owned(bytes.to_vec()), |slice| Cow::Borrowed(self.view.trace.bytes(slice)));
             let message = self.number_of(&bytes, offset + record.len() as u64);
-            self.heard.push(Heard { kind, bytes, slice, own: false, message, at });
+            self.heard.push(Heard { kind, bytes, slice, front: 0, own: false, message, at });
         }
         self.partial = rest.to_vec();
     }
