@@ -33,7 +33,12 @@ impl Facts {
     /// Adds who does it, and who is on the other side.
     #[must_use]
     pub fn of_party(self, actor: Actor) -> Self {
-        self.with(Fact::Party, actor.name()).with(Fact::Peer, actor.peer().name())
+        self.of_parties(actor, actor.peer())
+    }
+
+    /// Adds who does it, and to whom.
+    fn of_parties(self, actor: Actor, peer: Actor) -> Self {
+        self.with(Fact::Party, actor.name()).with(Fact::Peer, peer.name())
     }
 
     /// Adds the version that was negotiated.
@@ -105,7 +110,7 @@ impl Facts {
     /// What a message tells of itself.
     #[must_use]
     pub fn of_message(message: &Message, trace: &Trace) -> Self {
-        let facts = Self::default().of_party(message.from).with(Fact::Length, message.bytes(trace).len());
+        let facts = Self::default().of_parties(message.from, message.to).with(Fact::Length, message.bytes(trace).len());
         let facts = negotiated(message, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {

@@ -79,7 +79,7 @@ impl Alerts {
         for message in &story.messages {
             let Kind::Alert { level, description } = message.kind else { continue };
             // What was put in, on the path or by an end that misbehaves, is not an end's own word.
-            if message.fate == Fate::Injected || !matches!(message.from, Actor::Sender | Actor::Receiver) {
+            if message.fate == Fate::Injected || message.is_put_in() {
                 continue;
             }
             let sent = Sent {

@@ -5,7 +5,7 @@ use super::Run;
 use crate::codepoint::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
 use crate::dissect::{Tree, Value, handshake, x509};
 use crate::story::Kind;
-use crate::trace::{Actor, Check, ConnectionId, EventKind, Tls, Verdict};
+use crate::trace::{Check, ConnectionId, EventKind, Side, Tls, Verdict};
 
 /// How far a certificate got, in the word with which a summary begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,8 +100,8 @@ pub(super) fn summary(run: &Run<'_>, connection: ConnectionId, trust: Trust, pee
     );
     if *version == ProtocolVersion::TLS_1_3 {
         text.extend(group.map(|group| format!(" key-exchange {}", key_exchange(group))));
-        for (actor, who) in [(Actor::Receiver, "server"), (Actor::Sender, "client")] {
-            text.extend(signature(run, connection, actor).map(|signature| signature.words(who)));
+        for (side, who) in [(Side::Server, "server"), (Side::Client, "client")] {
+            text.extend(signature(run, connection, side).map(|signature| signature.words(who)));
         }
     }
     text
@@ -134,9 +134,9 @@ struct Signature {
 }
 
 /// The CertificateVerify of an end, `[RFC 8446 §4.4.3]`; `None` where it signed nothing.
-fn signature(run: &Run<'_>, connection: ConnectionId, actor: Actor) -> Option<Signature> {
+fn signature(run: &Run<'_>, connection: ConnectionId, side: Side) -> Option<Signature> {
     let wanted = Kind::Handshake(HandshakeType::CERTIFICATE_VERIFY);
-    let message = run.messages(connection).find(|message| message.kind == wanted && message.from == actor)?;
+    let message = run.messages(connection).find(|message| message.kind == wanted && message.side == side)?;
     let [_, _, _, _, scheme_high, scheme_low, length_high, length_low, ..] = *message.bytes(run.trace) else {
         return None;
     };
@@ -194,7 +194,7 @@ fn issuer(run: &Run<'_>, connection: ConnectionId) -> Issuer {
     let unknown = Issuer::Named("<unknown>".to_owned());
     let wanted = Kind::Handshake(HandshakeType::CERTIFICATE);
     let mut messages = run.messages(connection);
-    let Some(message) = messages.find(|message| message.kind == wanted && message.from == Actor::Receiver) else {
+    let Some(message) = messages.find(|message| message.kind == wanted && message.side == Side::Server) else {
         return unknown;
     };
     let bytes = message.bytes(run.trace);
