@@ -32,12 +32,7 @@ fn negotiated(message: &Message, trace: &Trace) -> Option<ProtocolVersion> {
 impl Facts {
     /// Adds who does it, and who is on the other side.
     #[must_use]
-    pub fn of_party(self, actor: Actor) -> Self {
-        self.of_parties(actor, actor.peer())
-    }
-
-    /// Adds who does it, and to whom.
-    fn of_parties(self, actor: Actor, peer: Actor) -> Self {
+    pub fn of_parties(self, actor: Actor, peer: Actor) -> Self {
         self.with(Fact::Party, actor.name()).with(Fact::Peer, peer.name())
     }
 
@@ -47,10 +42,10 @@ impl Facts {
         self.with(Fact::Version, version(negotiated))
     }
 
-    /// What an operation tells of itself, and who did it.
+    /// What an operation tells of itself, who did it, and who is on the other side.
     #[must_use]
-    pub fn of_operation(operation: &Operation, actor: Actor) -> Self {
-        let facts = Self::default().of_party(actor);
+    pub fn of_operation(operation: &Operation, actor: Actor, peer: Actor) -> Self {
+        let facts = Self::default().of_parties(actor, peer);
         match operation {
             Operation::Random { output, .. } => facts.with(Fact::Length, output.len()),
             Operation::KeyShare { group, public, parts, .. } => {

@@ -8,8 +8,8 @@ use crate::dissect::record::{self, Header};
 use crate::dissect::smtp;
 use crate::story::{Container, Fate, Kind, Message, Protection, Story};
 use crate::trace::{
-    Actor, Change, Check, ConnectionId, Dns, Ends, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId, Side, Smtp, Tls,
-    Trace, Verdict,
+    Actor, Change, Check, ConnectionId, Dns, Ends, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId,
+    Side, Smtp, Tls, Trace, Verdict,
 };
 
 /// How many lines of one message are shown: enough for every reply and for a letter.
@@ -232,6 +232,13 @@ pub fn outcome(outcome: &Outcome) -> String {
         Outcome::Delivered { sealed: false } => "delivered, as a postcard".to_owned(),
         Outcome::Refused(refusal) => format!("not delivered: {} {}", refusal.status, refusal.reason),
         Outcome::Stalled => "not delivered: nothing moved until the timeout".to_owned(),
+        Outcome::Read { sealed: true } => {
+            "delivered, sealed; and read by somebody who was an end of both connections".to_owned()
+        }
+        Outcome::Read { sealed: false } => {
+            "delivered, in part as a postcard; and read by somebody who was an end of both connections".to_owned()
+        }
+        Outcome::Taken => "taken on the way, and not passed on; the sender believes that it is delivered".to_owned(),
         Outcome::Unfinished => "unfinished: the limit of events was passed".to_owned(),
     }
 }

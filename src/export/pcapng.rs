@@ -91,9 +91,13 @@ fn ends(connection: &Connection<'_>) -> (End, End) {
     let known = |address: IpAddr, otherwise: Ipv4Addr| {
         if address.is_unspecified() { otherwise.into() } else { address }
     };
-    let sender =
-        End { hardware: hardware(Side::Client, SENDER_HARDWARE), address: known(from, SENDER_ADDRESS), port: dynamic_port(connection.id) };
-    let receiver = End { hardware: hardware(Side::Server, RECEIVER_HARDWARE), address: known(to, RECEIVER_ADDRESS), port };
+    let sender = End {
+        hardware: hardware(Side::Client, SENDER_HARDWARE),
+        address: known(from, SENDER_ADDRESS),
+        port: dynamic_port(connection.id),
+    };
+    let receiver =
+        End { hardware: hardware(Side::Server, RECEIVER_HARDWARE), address: known(to, RECEIVER_ADDRESS), port };
     (sender, receiver)
 }
 
@@ -162,7 +166,10 @@ mod tests {
             let mut trace = Builder::default();
             trace.connection = Some(ConnectionId(3));
             let [from, to] = ["192.0.2.10", "192.0.2.25"].map(|address| address.parse().unwrap());
-            trace.push(Sender, EventKind::Connected { host: "mx.example".to_owned(), port: 587, from, to, attacker: None });
+            trace.push(
+                Sender,
+                EventKind::Connected { host: "mx.example".to_owned(), port: 587, from, to, attacker: None },
+            );
             Self { trace, segments: 0 }
         }
 

@@ -121,7 +121,8 @@ mod tests {
         let mut trace = Builder::default();
         let message = b"Received: from a\r\n".to_vec();
         let envelope = Envelope { from: None, to: Vec::new() };
-        let accepted = Event::Accepted { queue_id: "1".to_owned(), envelope, message: message.clone() }.record(&mut trace);
+        let accepted =
+            Event::Accepted { queue_id: "1".to_owned(), envelope, message: message.clone() }.record(&mut trace);
         trace.push(Actor::Receiver, accepted);
         let failed = Event::Failed(Error::BareLineFeed).record(&mut trace);
         assert_eq!(failed, EventKind::Failed(Failure::Smtp { error: "a line that ends with LF alone".to_owned() }));

@@ -26,6 +26,8 @@ pub enum Mail {
     Sealed,
     /// It arrived, sealed on each connection; but somebody between was an end of both, and read it.
     Read,
+    /// It did not arrive, and its sender believes that it did: somebody between has it.
+    Taken,
     /// It arrived as a postcard: anybody on the path could read it.
     Postcard,
     /// The sender keeps it and gives this status, `[RFC 3463]`.
@@ -178,6 +180,7 @@ impl fmt::Display for Mail {
         match self {
             Self::Sealed => f.write_str("delivered sealed"),
             Self::Read => f.write_str("delivered sealed, and read on the way"),
+            Self::Taken => f.write_str("taken on the way"),
             Self::Postcard => f.write_str("delivered as a postcard"),
             Self::Kept(status) => write!(f, "kept, {status}"),
             Self::Stalled => f.write_str("stalled"),
@@ -269,9 +272,10 @@ fn is_rewritten(trace: &Trace) -> bool {
 
 fn mail_of(trace: &Trace) -> String {
     match &trace.outcome {
-        Outcome::Delivered { sealed: true } if taken(trace, Actor::Attacker).next().is_some() => Mail::Read.to_string(),
         Outcome::Delivered { sealed: true } => Mail::Sealed.to_string(),
-        Outcome::Delivered { sealed: false } => Mail::Postcard.to_string(),
+        Outcome::Delivered { sealed: false } | Outcome::Read { sealed: false } => Mail::Postcard.to_string(),
+        Outcome::Read { sealed: true } => Mail::Read.to_string(),
+        Outcome::Taken => Mail::Taken.to_string(),
         Outcome::Refused(refusal) => format!("kept, {}", refusal.status),
         Outcome::Stalled => Mail::Stalled.to_string(),
         Outcome::Unfinished => "unfinished".to_owned(),
@@ -285,9 +289,10 @@ fn version_of(trace: &Trace) -> Option<ProtocolVersion> {
         _ => None,
     });
     let established: Vec<_> = established.collect();
-    let both = established.iter().rev().find(|(connection, actor, _)| {
-        established.iter().any(|(other, peer, _)| other == connection && peer != actor)
-    });
+    let both = established
+        .iter()
+        .rev()
+        .find(|(connection, actor, _)| established.iter().any(|(other, peer, _)| other == connection && peer != actor));
     both.map(|&(_, _, version)| version)
 }
 

@@ -2,8 +2,8 @@
 
 use super::{
     Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, Forgery,
-    Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Starttls, Version,
+    Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls,
+    Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;

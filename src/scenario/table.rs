@@ -5,8 +5,8 @@
 use super::error::Expected;
 use super::{
     Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, Forgery,
-    Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Settings, Starttls, Version,
+    Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls,
+    Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;

@@ -171,7 +171,7 @@ impl Run<'_> {
     fn pass_on(&mut self, servers: &Servers, mail: Taken, attempt: &mut Attempt) -> Result<(), SetupError> {
         if let Some(ends) = servers.passing_ends(&mut self.session, mail)? {
             let onward = self.connect(ends, None);
-            attempt.passed_on(onward);
+            attempt.passed_on(&onward);
         }
         Ok(())
     }

@@ -29,11 +29,17 @@ impl Attempt {
         Self { outcome: Outcome::Refused(Refusal { status, reason }), retry_in_clear: false, taken: None }
     }
 
-    /// The mail was passed on, by whoever took it: it is no better off than the worse of the two attempts.
-    pub(super) fn passed_on(&mut self, onward: Self) {
-        if badness(&onward.outcome) > badness(&self.outcome) {
-            self.outcome = onward.outcome;
-        }
+    /// Whoever took the mail tried to pass it on.
+    pub(super) fn passed_on(&mut self, onward: &Self) {
+        self.outcome = match (&self.outcome, &onward.outcome) {
+            (Outcome::Delivered { sealed }, Outcome::Delivered { sealed: onward }) => {
+                Outcome::Read { sealed: *sealed && *onward }
+            }
+            (Outcome::Delivered { .. }, Outcome::Unfinished) => Outcome::Unfinished,
+            (Outcome::Delivered { .. }, _) => Outcome::Taken,
+            // Of a sender that did not hear how it ended, the mail is its own still.
+            (own, _) => own.clone(),
+        };
     }
 }
 
@@ -49,8 +55,11 @@ const fn badness(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::Delivered { sealed: true } => 0,
         Outcome::Delivered { sealed: false } => 1,
-        Outcome::Refused(_) => 2,
-        Outcome::Stalled => 3,
-        Outcome::Unfinished => 4,
+        Outcome::Read { sealed: true } => 2,
+        Outcome::Read { sealed: false } => 3,
+        Outcome::Refused(_) => 4,
+        Outcome::Taken => 5,
+        Outcome::Stalled => 6,
+        Outcome::Unfinished => 7,
     }
 }

@@ -520,6 +520,13 @@ pub enum Outcome {
     /// The run passed its limit of events.
     #[default]
     Unfinished,
+    /// The receiver has the mail and the sender knows; but somebody on the path took it first, as an end of both connections, and read it.
+    Read {
+        /// Whether it crossed in TLS on each of them.
+        sealed: bool,
+    },
+    /// The sender believes that the receiver has the mail. Somebody on the path has it, who could not pass it on.
+    Taken,
 }
 
 /// Why the mail was not delivered.

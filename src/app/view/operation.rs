@@ -71,10 +71,11 @@ pub enum Value {
 /// All operations of a message, in order.
 #[must_use]
 pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
+    let ends = crate::trace::Ends::of(&run.trace);
     let card = |id: &crate::trace::EventId| {
         let event = run.trace.event(*id)?;
         let EventKind::Operation(operation) = &event.kind else { return None };
-        let facts = Facts::of_operation(operation, event.actor);
+        let facts = Facts::of_operation(operation, event.actor, ends.peer(message.connection, event.actor));
         let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
         Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
     };

@@ -68,7 +68,8 @@ impl<'a> Connection<'a> {
         let mut connections = BTreeMap::new();
         for (index, event) in trace.events.iter().enumerate() {
             if let Some(id) = event.connection {
-                let connection = connections.entry(id).or_insert_with(|| Self { id, trace, ends: ends.clone(), events: Vec::new() });
+                let connection =
+                    connections.entry(id).or_insert_with(|| Self { id, trace, ends: ends.clone(), events: Vec::new() });
                 connection.events.push((EventId(index as u32), event));
             }
         }
@@ -103,11 +104,10 @@ impl<'a> Connection<'a> {
                 _ => {}
             }
         }
-        let waited =
-            first.map(|event| {
-                let times = if self.side(event.actor) == Some(Side::Client) { 2 } else { 3 };
-                (event.time.0 - self.begun().0) / times
-            });
+        let waited = first.map(|event| {
+            let times = if self.side(event.actor) == Some(Side::Client) { 2 } else { 3 };
+            (event.time.0 - self.begun().0) / times
+        });
         Micros(shortest.or(waited).unwrap_or(0))
     }
 

@@ -13,8 +13,8 @@ pub use config::{BareLineFeed, Config, Extension, InClear, Recipients, State, Tr
 
 use self::received::{Received, With};
 use super::command::Verb;
-use super::text::Unstuffer;
 use super::sender::Envelope;
+use super::text::Unstuffer;
 use super::{Address, Ending, Error, Event, Opening, Output, Protection, Remainder, Timestamp};
 
 /// The longest command line, in octets, line end included, `[RFC 5321 §4.5.3.1.4]`.

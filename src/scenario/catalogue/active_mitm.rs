@@ -2,7 +2,8 @@
 
 use super::{Entry, Group};
 use crate::codepoint::{AlertDescription, ProtocolVersion};
-use crate::scenario::{Dane, Expectation, Interception, Mark};
+use crate::scenario::{ClientCertificate, Dane, Expectation, Fault, Interception, Mail, Mark};
+use crate::trace::Actor;
 
 pub(super) static ENTRY: Entry = Entry {
     id: "active-mitm",
@@ -17,6 +18,7 @@ pub(super) static ENTRY: Entry = Entry {
         ("attacker.certificate", "other-name"),
         ("sender.versions", "1.2"),
         ("dane", "3-1-1"),
+        ("client-certificate", "required"),
     ],
     interventions: &[],
     expect: |settings| {
@@ -28,7 +30,19 @@ pub(super) static ENTRY: Entry = Entry {
                 AlertDescription::CERTIFICATE_UNKNOWN,
             );
         }
-        let version = settings.sender.versions.as_slice().first().map_or(ProtocolVersion::TLS_1_3, |version| version.codepoint());
+        if settings.client_certificate == ClientCertificate::Required {
+            // It has the mail by then.
+            let fault = Fault {
+                who: Actor::Receiver,
+                error: "NoCertificatesPresented",
+                alert: Some(AlertDescription::CERTIFICATE_REQUIRED),
+                sealed: true,
+            };
+            let version = Some(ProtocolVersion::TLS_1_3);
+            return Expectation { mail: Mail::Taken, version, fault: Some(fault), marks: &[] };
+        }
+        let version =
+            settings.sender.versions.as_slice().first().map_or(ProtocolVersion::TLS_1_3, |version| version.codepoint());
         let expectation = Expectation::read(version);
         match settings.interception {
             Interception::Alters => expectation.with(&[Mark::Rewritten]),

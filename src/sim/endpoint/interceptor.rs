@@ -11,16 +11,16 @@ use rustls::{ClientConfig, ServerConfig};
 use super::Endpoint;
 use super::mail::{Mail, Taken};
 use super::servers::{
-    Certificates, Configuration, Error, RECEIVER_ADDRESS, SENDER_ADDRESS, Shown, Side, client_config, extensions, opening,
-    server_config,
+    Certificates, Configuration, Error, RECEIVER_ADDRESS, SENDER_ADDRESS, Shown, Side, client_config, extensions,
+    opening, server_config,
 };
 use crate::crypto::recorder::Session;
 use crate::crypto::verify::ServerVerifier;
 use crate::mail::{Peer, Receiver, Sender, receiver, sender};
 use crate::pki::{self, Defect, Holder, Order, Status};
 use crate::scenario::{
-    self, ClientCertificate, Dane, EarlyData, Forgery, Interception, Manner, Policy, Refusal, Remainder, RequireTls, Revocation,
-    ServedNames, Settings, Starttls,
+    self, ClientCertificate, Dane, EarlyData, Forgery, Interception, Manner, Policy, Refusal, Remainder, RequireTls,
+    Revocation, ServedNames, Settings, Starttls,
 };
 use crate::sim::clock::Clock;
 use crate::trace::{Actor, RandomUse};

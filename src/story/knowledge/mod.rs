@@ -166,9 +166,7 @@ impl Knowledge {
             time: message.time,
             names: self.names.known(&so_far),
             keys: party.actor().map_or_else(Vec::new, |end| self.keys.held(end, self.reading.until(message, end))),
-            peer: party.actor().and_then(|end| {
-                self.peers.of_message(message, end, self.reading.until(message, end))
-            }),
+            peer: party.actor().and_then(|end| self.peers.of_message(message, end, self.reading.until(message, end))),
             shares: self.keys.seen(&so_far),
             guard: changes.then(|| match self.reading.seat(message.connection, party) {
                 Some(_) if guard(message) != Guard::Nothing => Guard::HoldsKeys,

@@ -82,8 +82,7 @@ impl Peers {
         let so_far = |id: EventId| (id.0 as usize) < events;
         let looks = || self.looks.iter().filter(move |look| look.by == end && so_far(look.event));
         let here = looks().any(|look| look.connection == connection);
-        let stands =
-            self.established.iter().any(|&(on, by, event)| (on, by) == (connection, end) && so_far(event));
+        let stands = self.established.iter().any(|&(on, by, event)| (on, by) == (connection, end) && so_far(event));
         let last = if here {
             Some(connection)
         } else {
