@@ -32,8 +32,8 @@ fn negotiated(message: &Message, trace: &Trace) -> Option<ProtocolVersion> {
 impl Facts {
     /// Adds who does it, and who is on the other side.
     #[must_use]
-    pub fn of_party(self, actor: Actor) -> Self {
-        self.with(Fact::Party, actor.name()).with(Fact::Peer, actor.peer().name())
+    pub fn of_parties(self, actor: Actor, peer: Actor) -> Self {
+        self.with(Fact::Party, actor.name()).with(Fact::Peer, peer.name())
     }
 
     /// Adds the version that was negotiated.
@@ -42,10 +42,10 @@ impl Facts {
         self.with(Fact::Version, version(negotiated))
     }
 
-    /// What an operation tells of itself, and who did it.
+    /// What an operation tells of itself, who did it, and who is on the other side.
     #[must_use]
-    pub fn of_operation(operation: &Operation, actor: Actor) -> Self {
-        let facts = Self::default().of_party(actor);
+    pub fn of_operation(operation: &Operation, actor: Actor, peer: Actor) -> Self {
+        let facts = Self::default().of_parties(actor, peer);
         match operation {
             Operation::Random { output, .. } => facts.with(Fact::Length, output.len()),
             Operation::KeyShare { group, public, parts, .. } => {
@@ -114,7 +114,7 @@ impl Facts {
     /// What a message tells of itself.
     #[must_use]
     pub fn of_message(message: &Message, trace: &Trace) -> Self {
-        let facts = Self::default().of_party(message.from).with(Fact::Length, message.bytes(trace).len());
+        let facts = Self::default().of_parties(message.from, message.to).with(Fact::Length, message.bytes(trace).len());
         let facts = negotiated(message, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {

@@ -54,6 +54,10 @@ pub fn report(trace: &Trace, story: &Story, about: &About<'_>, policy: Policy) -
         let (EventKind::Connected { host, from, to, .. }, Some(connection)) = (&event.kind, event.connection) else {
             continue;
         };
+        // Who else calls the receiver in its name is not known to the sender.
+        if event.actor != Actor::Sender {
+            continue;
+        }
         let at = EventId(index as u32);
         let session = Session { trace, checks: &checks, connection, at, policy: applied.policy.policy_type };
         match session.end() {

@@ -389,6 +389,30 @@ choice! {
 }
 
 choice! {
+    /// Whether somebody on the path ends the connection itself: a server towards the sender, a client towards the receiver.
+    Interception {
+        /// Nobody does.
+        None = "none",
+        /// Somebody does, and passes the mail on as it came.
+        Reads = "reads",
+        /// Somebody does, and puts another line in the place of one of the mail.
+        Alters = "alters",
+    }
+}
+
+choice! {
+    /// What certificate somebody who ends the connection on the path shows to the sender.
+    Forgery {
+        /// One for the receiver's name, which signed itself.
+        SelfSigned = "self-signed",
+        /// One for the receiver's name, from an authority of its own.
+        OwnAuthority = "own-authority",
+        /// A genuine one, from the authority that the receiver has its own from, for a name of its own.
+        OtherName = "other-name",
+    }
+}
+
+choice! {
     /// How the sender ends the connection.
     Closing {
         /// It waits for the reply to QUIT, then both say close_notify.

@@ -2,8 +2,8 @@
 
 use super::{
     Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
-    ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder,
-    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port,
+    Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -33,6 +33,10 @@ pub struct Settings {
     pub dane: Dane,
     /// What DNSSEC makes of the sender's answers.
     pub dnssec: Dnssec,
+    /// Whether somebody on the path ends the connection itself.
+    pub interception: Interception,
+    /// What certificate it shows then.
+    pub forgery: Forgery,
     /// Whether the receiver asks for the sender's certificate.
     pub client_certificate: ClientCertificate,
     /// The kind of the sender's certificate, if it has one.
@@ -135,6 +139,8 @@ impl Default for Settings {
             revocation: Revocation::Unread,
             dane: Dane::Unasked,
             dnssec: Dnssec::Secure,
+            interception: Interception::None,
+            forgery: Forgery::SelfSigned,
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,

@@ -5,8 +5,8 @@
 use super::error::Expected;
 use super::{
     Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
-    ExtendedMasterSecret, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder,
-    RequireTls, Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port,
+    Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -158,6 +158,8 @@ pub static SETTINGS: &[Setting] = &[
     word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
     word!("dane", "the TLSA records of the receiver's host, and whether the sender asks for them", dane: Dane),
     word!("dnssec", "what DNSSEC makes of the answers, where the sender asks DNS", dnssec: Dnssec),
+    word!("interception", "whether somebody on the path ends the connection, a server to the sender and a client to the receiver", interception: Interception),
+    word!("attacker.certificate", "the certificate that this somebody shows to the sender", forgery: Forgery),
     list!("sender.versions", "the versions that the sender speaks", sender.versions, Version::ALL, version_word),
     list!("receiver.versions", "the versions that the receiver speaks", receiver.versions, Version::ALL, version_word),
     list!(

@@ -5,7 +5,7 @@ use crate::app::{Run, Said, Texts};
 use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
 use crate::explain::{Facts, OperationKind, Subject};
 use crate::story::Message;
-use crate::trace::{Actor, EventId, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
+use crate::trace::{Actor, Ends, EventId, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,8 @@ pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
 pub fn card(run: &Run, id: EventId, texts: &Texts) -> Option<Card> {
     let event = run.trace.event(id)?;
     let EventKind::Operation(operation) = &event.kind else { return None };
-    let facts = Facts::of_operation(operation, event.actor);
+    let peer = event.connection.map_or(event.actor, |connection| Ends::of(&run.trace).peer(connection, event.actor));
+    let facts = Facts::of_operation(operation, event.actor, peer);
     let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
     Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
 }

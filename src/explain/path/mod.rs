@@ -13,7 +13,7 @@ pub use landmark::Landmark;
 use super::{Fact, MessageKind, kinds};
 use crate::codepoint::AlertDescription;
 use crate::story::{Protection, Story};
-use crate::trace::{Actor, Trace};
+use crate::trace::{Actor, Side, Trace};
 
 kinds! {
     /// A part of the path.
@@ -175,7 +175,7 @@ pub const PATH: &[Stop] = {
             Lesson::Authentication,
             Benefits,
             "mutual-tls",
-            FirstFrom(MessageKind::CertificateVerify, Actor::Sender),
+            FirstFrom(MessageKind::CertificateVerify, Side::Client),
             Messages,
         ),
         stop(Lesson::Receiving, Enabling, OWN, First(MessageKind::EhloReply), Messages),

@@ -7,7 +7,9 @@ mod posttls;
 mod swaks;
 
 use crate::export::config::names;
-use crate::scenario::{CertificateCompression, Intervention, Policy, Port, Resumption, Revocation, Scenario, Settings};
+use crate::scenario::{
+    CertificateCompression, Interception, Intervention, Policy, Port, Resumption, Revocation, Scenario, Settings,
+};
 
 /// A program that speaks SMTP or TLS to a server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,6 +128,9 @@ fn common(scenario: &Scenario) -> Vec<String> {
     )];
     if settings.deliveries > 1 {
         notes.push(format!("deliveries = {}: so many calls, one after the other.", settings.deliveries));
+    }
+    if settings.interception != Interception::None {
+        notes.push("interception: somebody on the path answers in the receiver's place; no client does.".to_owned());
     }
     let said = |what: &Intervention| {
         format!("{what}: somebody on the path does this, or a peer that misbehaves; no client does.")

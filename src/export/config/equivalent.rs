@@ -255,6 +255,8 @@ static TABLE: &[Row] = &[
         "dnssec",
         "the zone's business, and the resolver's: whether answers are signed, and whether that is checked",
     ),
+    nowhere("interception", "no server has a setting for who is on the path"),
+    nowhere("attacker.certificate", "no server has a setting for who is on the path"),
     row("sender.versions", by(postfix::sender_versions), by(exim::sender_priority), by(opensmtpd::sender_versions)),
     row(
         "receiver.versions",

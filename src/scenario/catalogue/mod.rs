@@ -2,6 +2,8 @@
 //!
 //! To add one: write its file beside the others and add a line to the list below.
 
+mod active_mitm;
+mod active_mitm_refused;
 mod alpn_mismatch;
 mod binder_edited;
 mod bit_flip;
@@ -130,6 +132,8 @@ pub static ALL: &[&Entry] = &[
     &no_common_group::ENTRY,
     &unknown_sni::ENTRY,
     &alpn_mismatch::ENTRY,
+    &active_mitm::ENTRY,
+    &active_mitm_refused::ENTRY,
     &downgrade_to_tls12::ENTRY,
     &edited_client_hello::ENTRY,
     &edited_tls12_hello::ENTRY,

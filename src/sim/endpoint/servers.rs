@@ -17,7 +17,8 @@ use super::super::clock::Clock;
 use super::super::resolver::{self, Learnt};
 use super::Endpoint;
 use super::dane::Records;
-use super::mail::Mail;
+use super::interceptor::{self, Interceptor};
+use super::mail::{Mail, Taken};
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
 use crate::crypto::sign::{PrivateKey, Purpose};
@@ -86,17 +87,19 @@ pub(in crate::sim) struct Servers {
     certificates: Certificates,
     /// What the sender learnt from DNS, where it asks.
     learnt: Option<Learnt>,
+    /// Somebody on the path who ends connections, if there is one.
+    interceptor: Option<Interceptor>,
 }
 
 /// What an end needs when SMTP asks for TLS.
 #[derive(Clone)]
 pub(super) struct Configuration {
-    clock: Clock,
-    side: Side,
+    pub(super) clock: Clock,
+    pub(super) side: Side,
 }
 
 #[derive(Clone)]
-enum Side {
+pub(super) enum Side {
     Client { config: Arc<ClientConfig>, name: String, verifier: Arc<ServerVerifier> },
     Server { config: Arc<ServerConfig>, verifier: Option<Arc<ClientVerifier>> },
 }
@@ -108,10 +111,11 @@ impl Servers {
         session.pad(Actor::Receiver, settings.padding);
         let certificates = session.scope(Actor::Authority, || Certificates::issue(settings))?;
         let (server, client_verifier) =
-            session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
+            session.scope(Actor::Receiver, || server_config(settings, certificates.shown(), clock))?;
         let learnt = resolver::ask(settings, certificates.records.clone());
-        let made = || client_config(settings, &certificates, learnt.as_ref(), clock);
+        let made = || client_config(settings, certificates.shown(), learnt.as_ref(), clock);
         let (client, verifier) = session.scope(Actor::Sender, made)?;
+        let interceptor = Interceptor::new(settings, session, &certificates, clock)?;
         Ok(Self {
             settings: settings.clone(),
             clock: clock.clone(),
@@ -121,6 +125,7 @@ impl Servers {
             client_verifier,
             certificates,
             learnt,
+            interceptor,
         })
     }
 
@@ -146,7 +151,7 @@ impl Servers {
 
     /// The receiver starts anew: it has its certificate, and has forgotten all sessions.
     pub(in crate::sim) fn restart_receiver(&mut self, session: &mut Session) -> Result<(), Error> {
-        let made = || server_config(&self.settings, &self.certificates, &self.clock);
+        let made = || server_config(&self.settings, self.certificates.shown(), &self.clock);
         (self.server, self.client_verifier) = session.scope(Actor::Receiver, made)?;
         Ok(())
     }
@@ -158,31 +163,49 @@ impl Servers {
         self.server = Arc::new(config);
     }
 
-    /// Both ends of a new connection that brings one mail.
+    /// Both ends of a new connection that brings one mail: the sender, and the receiver or whoever answers in its name.
     pub(in crate::sim) fn endpoints(
         &self,
         session: &mut Session,
         policy: Policy,
     ) -> Result<(Endpoint, Endpoint), Error> {
+        let sender = self.sending_end(session, policy)?;
+        let receiver = match &self.interceptor {
+            None => self.receiving_end(session, Caller::Sender)?,
+            Some(interceptor) => interceptor.receiving_end(session, &self.settings),
+        };
+        Ok((sender, receiver))
+    }
+
+    /// Both ends of the connection on which somebody on the path passes a mail on that it took; `None` where there is nobody.
+    pub(in crate::sim) fn passing_ends(
+        &self,
+        session: &mut Session,
+        mail: Taken,
+    ) -> Result<Option<(Endpoint, Endpoint)>, Error> {
+        let Some(interceptor) = &self.interceptor else { return Ok(None) };
+        let sender = interceptor.sending_end(&self.settings, mail);
+        Ok(Some((sender, self.receiving_end(session, Caller::Attacker)?)))
+    }
+
+    fn sending_end(&self, session: &mut Session, policy: Policy) -> Result<Endpoint, Error> {
         let message = self.message(session)?;
         let envelope = sender::Envelope {
             from: Some(message.from.address.clone()),
             to: message.to.iter().map(|mailbox| mailbox.address.clone()).collect(),
         };
         let sender = Sender::new(self.sender(policy), envelope, message);
-        let receiver = Receiver::new(self.receiver(session)?);
-        let (key_update, clock) = (self.settings.key_update, self.clock.clone());
         let (config, verifier) = (Arc::clone(&self.client), Arc::clone(&self.verifier));
-        let client = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
-        let server = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
-        Ok((
-            Endpoint::new(
-                Actor::Sender,
-                Mail::sender(sender, key_update),
-                Configuration { clock: clock.clone(), side: client },
-            ),
-            Endpoint::new(Actor::Receiver, Mail::receiver(receiver, key_update), Configuration { clock, side: server }),
-        ))
+        let side = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
+        let configuration = Configuration { clock: self.clock.clone(), side };
+        Ok(Endpoint::new(Actor::Sender, Mail::sender(sender, self.settings.key_update), configuration))
+    }
+
+    fn receiving_end(&self, session: &mut Session, caller: Caller) -> Result<Endpoint, Error> {
+        let receiver = Receiver::new(self.receiver(session, caller)?);
+        let side = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
+        let configuration = Configuration { clock: self.clock.clone(), side };
+        Ok(Endpoint::new(Actor::Receiver, Mail::receiver(receiver, self.settings.key_update), configuration))
     }
 
     fn message(&self, session: &mut Session) -> Result<Message, Error> {
@@ -218,7 +241,7 @@ impl Servers {
         }
     }
 
-    fn receiver(&self, session: &mut Session) -> Result<receiver::Config, Error> {
+    fn receiver(&self, session: &mut Session, caller: Caller) -> Result<receiver::Config, Error> {
         let settings = &self.settings;
         let mut queue_id = [0; 8];
         session.draw(Actor::Receiver, RandomUse::Mail, &mut queue_id[3..]);
@@ -226,7 +249,10 @@ impl Servers {
         Ok(receiver::Config {
             name: settings.receiver.name.clone(),
             software: "Waxseal".to_owned(),
-            peer: Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_string() },
+            peer: match caller {
+                Caller::Sender => Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_string() },
+                Caller::Attacker => interceptor::caller(),
+            },
             opening: opening(settings),
             starttls: settings.starttls,
             in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
@@ -237,6 +263,7 @@ impl Servers {
             } else {
                 receiver::Recipients::Listed(vec![Address::parse(&settings.to)?])
             },
+            trace_line: receiver::TraceLine::Written,
             extensions: extensions(settings),
             // Settings may ask for a larger mail than Postfix takes by default.
             size_limit: receiver::Config::SIZE_LIMIT.max(2 * settings.size as usize),
@@ -293,12 +320,28 @@ fn verdict(judgement: &Judgement) -> PeerVerdict {
     }
 }
 
+/// Who calls the receiver.
+#[derive(Clone, Copy)]
+enum Caller {
+    Sender,
+    Attacker,
+}
+
 /// The chains of both servers.
-struct Certificates {
-    receiver: Chain,
+pub(super) struct Certificates {
+    pub(super) receiver: Chain,
     sender: Option<Chain>,
+    /// The one that somebody on the path has from the receiver's authority, for a name of its own.
+    pub(super) stranger: Option<Chain>,
     /// What the receiver's host publishes of its own.
     records: Vec<Tlsa>,
+}
+
+/// The chains that two ends show to one another.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) server: &'a Chain,
+    pub(super) client: Option<&'a Chain>,
 }
 
 impl Certificates {
@@ -318,7 +361,11 @@ impl Certificates {
         };
         let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
         let sender = |kind| pki::issue(&order(kind, Holder::Client, &settings.sender.name, None));
-        let (receiver, sender) = (pki::issue(&receiver)?, settings.sender_certificate.map(sender).transpose()?);
+        let (receiver, stranger) = match interceptor::ordered(settings) {
+            None => (pki::issue(&receiver)?, None),
+            Some(order) => pki::issue_both(&receiver, &order).map(|(receiver, stranger)| (receiver, Some(stranger)))?,
+        };
+        let sender = settings.sender_certificate.map(sender).transpose()?;
         let former_key = match settings.dane {
             Dane::Mismatch => {
                 let key =
@@ -328,13 +375,18 @@ impl Certificates {
             _ => Vec::new(),
         };
         let records = resolver::published(settings.dane, &receiver, &former_key);
-        Ok(Self { receiver, sender, records })
+        Ok(Self { receiver, sender, stranger, records })
+    }
+
+    /// What the two servers show to one another.
+    fn shown(&self) -> Shown<'_> {
+        Shown { server: &self.receiver, client: self.sender.as_ref() }
     }
 }
 
-fn server_config(
+pub(super) fn server_config(
     settings: &Settings,
-    certificates: &Certificates,
+    shown: Shown<'_>,
     clock: &Clock,
 ) -> Result<(Arc<ServerConfig>, Option<Arc<ClientVerifier>>), Error> {
     let party = &settings.receiver;
@@ -345,10 +397,7 @@ fn server_config(
         ClientCertificate::Required => Some(Presence::Required),
     };
     // Without a certificate to judge the receiver still names an authority that it would believe.
-    let anchors = certificates
-        .sender
-        .as_ref()
-        .map_or_else(|| certificates.receiver.anchors.clone(), |chain| chain.anchors.clone());
+    let anchors = shown.client.unwrap_or(shown.server).anchors.clone();
     let terms = Terms { attitude: Attitude::Demand, anchors, crls: Vec::new() };
     let verifier = presence.map(|presence| ClientVerifier::new(&terms, presence, &provider)).transpose()?;
     let builder = ServerConfig::builder_with_details(provider, Arc::new(clock.clone()))
@@ -358,7 +407,7 @@ fn server_config(
         Some(verifier) => builder.with_client_cert_verifier(Arc::clone(verifier) as Arc<_>),
     };
     let resolver: Arc<dyn ResolvesServerCert> = match settings.served_names {
-        ServedNames::Any => Arc::new(SingleCertAndKey::from(certificates.receiver.certified_key())),
+        ServedNames::Any => Arc::new(SingleCertAndKey::from(shown.server.certified_key())),
         ServedNames::Others => Arc::new(NoneOfThatName),
     };
     let mut config = builder.with_cert_resolver(resolver);
@@ -385,20 +434,20 @@ fn server_config(
     Ok((Arc::new(config), verifier))
 }
 
-fn client_config(
+pub(super) fn client_config(
     settings: &Settings,
-    certificates: &Certificates,
+    shown: Shown<'_>,
     learnt: Option<&Learnt>,
     clock: &Clock,
 ) -> Result<(Arc<ClientConfig>, Arc<ServerVerifier>), Error> {
     let party = &settings.sender;
     let provider = crypto::provider_with(party.suites.as_slice(), party.groups.as_slice(), key_limit(settings))?;
-    let verifier = verifier(settings, certificates, learnt, &provider)?;
+    let verifier = verifier(settings, shown.server, learnt, &provider)?;
     let builder = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
         .with_protocol_versions(&versions(party))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>);
-    let mut config = match &certificates.sender {
+    let mut config = match shown.client {
         None => builder.with_no_client_auth(),
         Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
     };
@@ -422,7 +471,7 @@ fn client_config(
 /// The sender's verifier: by TLSA records where there are any to go by, else by the authorities that it knows.
 fn verifier(
     settings: &Settings,
-    certificates: &Certificates,
+    chain: &Chain,
     learnt: Option<&Learnt>,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<ServerVerifier>, Error> {
@@ -438,7 +487,6 @@ fn verifier(
         let records = Arc::new(Records(records.clone()));
         return Ok(ServerVerifier::by_records(attitude, records, references, stapling, provider));
     }
-    let chain = &certificates.receiver;
     // A revoked certificate comes with its list; whether the sender looks is not the certificate's business.
     let crls = if settings.revocation == Revocation::Lists { chain.crls.clone() } else { Vec::new() };
     let terms = Terms { attitude, anchors: chain.anchors.clone(), crls };
@@ -494,14 +542,14 @@ fn max_fragment(settings: &Settings) -> Option<usize> {
     settings.fragment.map(|content| usize::from(content) + record::HEADER)
 }
 
-fn extensions(settings: &Settings) -> Vec<receiver::Extension> {
+pub(super) fn extensions(settings: &Settings) -> Vec<receiver::Extension> {
     let has = |extension: &receiver::Extension| {
         *extension != receiver::Extension::RequireTls || settings.require_tls_offer == Offer::Offered
     };
     receiver::Extension::ALL.into_iter().filter(has).collect()
 }
 
-fn opening(settings: &Settings) -> Opening {
+pub(super) fn opening(settings: &Settings) -> Opening {
     if settings.port == Port::Submissions { Opening::ImplicitTls } else { Opening::Clear }
 }
 

@@ -24,7 +24,7 @@ use serde::Serialize;
 use self::view::View;
 use super::Story;
 use crate::codepoint::{AlertLevel, hex};
-use crate::trace::{Actor, ConnectionId, EventId, EventKind, Slice, Smtp, Tls, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventId, EventKind, Side, Slice, Smtp, Tls, Trace};
 
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -239,9 +239,10 @@ impl Checks {
     #[must_use]
     pub fn of(trace: &Trace, story: &Story) -> Vec<Check> {
         let mut checks = Vec::new();
+        let ends = Ends::of(trace);
         for connection in connections(trace) {
-            for actor in [Actor::Sender, Actor::Receiver] {
-                let view = View::of(trace, story, connection, actor);
+            for side in Side::ALL {
+                let view = View::of(trace, story, &ends, (connection, side));
                 let from = checks.len();
                 hello::checks(&view, &mut checks);
                 trust::checks(&view, &mut checks);

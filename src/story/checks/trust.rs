@@ -78,7 +78,7 @@ fn nothing_sent(view: &View<'_>, heard: &Heard<'_>) -> Check {
     let refused = view.own_events().find(|(_, event)| {
         matches!(&event.kind, EventKind::Failed(Failure::Tls { error }) if error.starts_with("NoCertificatesPresented"))
     });
-    let why = format!("{} has no certificate", party(view.actor.peer()));
+    let why = format!("{} has no certificate", party(view.peer));
     let verdict = if refused.is_some() { Verdict::fails(why) } else { Verdict::not_made(why) };
     let list = heard.input(handshake::HEADER..heard.bytes.len());
     let check = Check::new(view, Kind::TrustAnchor, heard.message).with(Role::Received, list).verdict(verdict);

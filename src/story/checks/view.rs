@@ -14,14 +14,19 @@ use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::{handshake, record};
 use crate::seal::hash::{Function, Output};
 use crate::trace::{
-    Actor, ConnectionId, Event, EventId, EventKind, Failure, Opened, Operation, SegmentId, Slice, Trace,
+    Actor, ConnectionId, Ends, Event, EventId, EventKind, Failure, Opened, Operation, SegmentId, Side, Slice, Trace,
 };
 
 /// One end of one connection, looked at from inside.
 pub(super) struct View<'a> {
     pub(super) trace: &'a Trace,
     pub(super) connection: ConnectionId,
+    /// Which end.
+    side: Side,
+    /// Who sits there.
     pub(super) actor: Actor,
+    /// Who sits opposite.
+    pub(super) peer: Actor,
     /// The handshake messages both ways, in order.
     pub(super) heard: Vec<Heard<'a>>,
     /// This connection's messages.
@@ -79,9 +84,15 @@ impl Heard<'_> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(trace: &'a Trace, story: &'a Story, connection: ConnectionId, actor: Actor) -> Self {
+    pub(super) fn of(
+        trace: &'a Trace,
+        story: &'a Story,
+        ends: &Ends,
+        (connection, side): (ConnectionId, Side),
+    ) -> Self {
         let messages = story.messages.iter().filter(|message| message.connection == connection).collect();
-        let mut view = Self { trace, connection, actor, heard: Vec::new(), messages };
+        let (actor, peer) = (ends.actor(connection, side), ends.actor(connection, side.other()));
+        let mut view = Self { trace, connection, side, actor, peer, heard: Vec::new(), messages };
         view.heard = Ear::of(&view).listen();
         view
     }
@@ -108,7 +119,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) const fn is_client(&self) -> bool {
-        matches!(self.actor, Actor::Sender)
+        matches!(self.side, Side::Client)
     }
 
     /// The messages of this connection, as they were sent.
@@ -262,7 +273,7 @@ struct Opening {
 impl<'v, 'a> Ear<'v, 'a> {
     fn of(view: &'v View<'a>) -> Self {
         let mut said: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for message in view.messages().filter(|message| message.from == view.actor) {
+        for message in view.messages().filter(|message| message.from == view.actor && !message.is_put_in()) {
             if let (Kind::Handshake(_), Some(last)) = (message.kind, message.containers.last()) {
                 said.entry(last.segment).or_default().push(message);
             }

@@ -13,7 +13,7 @@ use super::flow::{self, Port};
 use super::layers::{self, Layer, Layers, Place};
 use super::{Fate, Kind, Message, Story};
 use crate::dissect::{FieldId, Node, Span, smtp};
-use crate::trace::{Actor, EventId, Operation, Signer, Trace};
+use crate::trace::{EventId, Operation, Signer, Trace};
 
 pub use chain::{Link, chain, covered};
 use rules::{Made, Nature};
@@ -133,7 +133,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn origin(&self) -> Option<Origin> {
-        if self.message.from == Actor::Attacker || matches!(self.layer, Layer::Arrived(_)) {
+        if self.message.is_put_in() || matches!(self.layer, Layer::Arrived(_)) {
             return Some(Origin::Attacker);
         }
         // Addresses and blanks of the mail's own header are read as those of commands are; here the mail is where they come from.

@@ -19,7 +19,9 @@ pub(super) fn marks(layers: &Layers, inner: Option<&Lies>, chosen: Option<Chosen
     let itself = super::itself(layers);
     let here = all.into_iter().filter_map(|(buffer, bytes)| match inner {
         _ if buffer == number => Some(bytes),
-        Some(lies) if lies.buffer == number && Some(buffer) == itself => Some(lies.at + bytes.start..lies.at + bytes.end),
+        Some(lies) if lies.buffer == number && Some(buffer) == itself => {
+            Some(lies.at + bytes.start..lies.at + bytes.end)
+        }
         _ => None,
     });
     merged(here.filter(|bytes| !bytes.is_empty()).collect())
