@@ -103,12 +103,12 @@ impl Draw<'_> {
         let notice = entry.notice();
         let line = |(index, line): (usize, String)| {
             // An initial has room; who listens hears the word.
-            let (initial, rest) = match (entry.ends, index) {
-                (Ends::Different, 0) => ("S", "ender "),
-                (Ends::Different, _) => ("R", "eceiver "),
+            let (initial, word) = match (entry.ends, index) {
+                (Ends::Different, 0) => ("S ", "sender "),
+                (Ends::Different, _) => ("R ", "receiver "),
                 _ => return html! { <code>{line}</code> },
             };
-            html! { <code>{initial}<span class="unseen">{rest}</span>{" "}{line}</code> }
+            html! { <code><span aria-hidden="true">{initial}</span><span class="unseen">{word}</span>{line}</code> }
         };
         let inside = html! {
             <>
