@@ -373,7 +373,10 @@ fn what_somebody_does_is_judged_beside_a_run_without_it() {
     assert!(model.is_ready() && model.verdict().is_none());
     let effects = update(&mut model, Msg::Ran { request, trace: four() });
     assert!(matches!(model.verdict(), Some(None)), "the run by hand was not touched");
-    assert!(matches!(&effects[..], [Effect::Announce(words)] if words.starts_with("Nothing was touched.")), "{effects:?}");
+    assert!(
+        matches!(&effects[..], [Effect::Announce(words)] if words.starts_with("Nothing was touched.")),
+        "{effects:?}"
+    );
     let (model, effects) = shown("seed=5eed");
     assert!(model.verdict().is_none() && !effects.iter().any(|effect| matches!(effect, Effect::Run { .. })));
 }
