@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use waxseal::app::view::grid::{Row, Step, rows, step};
 use waxseal::app::view::sheet::{COLUMNS, Cursor, Part, Sheet};
+use waxseal::app::view::words;
 use web_sys::{Element, HtmlElement, HtmlTableCellElement, ResizeObserver};
 use yew::prelude::*;
 
@@ -394,11 +395,10 @@ impl State {
         for index in self.drawn.clone() {
             match self.rows[index] {
                 Row::Gap(bytes) => {
-                    let index = index + 1;
-                    _ = write!(
-                        out,
-                        "<tr aria-rowindex={index}><th></th><td class=g colspan={columns}>… {bytes} more</td></tr>"
-                    );
+                    let (index, columns) = (index + 1, columns + 1);
+                    let of = if part.hidden > 0 { "more" } else { "of other messages" };
+                    let bytes = words::count(bytes);
+                    _ = write!(out, "<tr aria-rowindex={index}><td class=g colspan={columns}>… {bytes} {of}</td></tr>");
                 }
                 Row::Bytes(begin) => self.write_row(&mut out, part, index + 1, begin),
             }
