@@ -273,6 +273,7 @@ impl State {
     fn go(&mut self, scroller: &Element, table: &Element, offset: usize) -> Option<HtmlElement> {
         if let Some(cell) = self.cell(table, self.at) {
             _ = cell.remove_attribute("tabindex");
+            _ = cell.remove_attribute("aria-label");
         }
         self.at = offset;
         self.bring(scroller, table, offset);

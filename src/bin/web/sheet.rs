@@ -116,7 +116,7 @@ fn beside(shown: &Shown, dispatch: &Callback<Msg>) -> Html {
     }
     html! {
         <div class="sheet-beside">
-            <p>{"What carried it carries more:"}</p>
+            <p>{"It was sent together with:"}</p>
             { for shown.beside.iter().map(|other| go(other.number, &other.title, dispatch)) }
         </div>
     }
