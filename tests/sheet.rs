@@ -247,11 +247,11 @@ fn the_byte_that_was_meant_is_the_one_that_changes() {
         let scenario = Scenario::named(id, Seed::CATALOGUE).unwrap();
         let untouched = sim::run(&scenario);
         let touches = touches(&untouched);
-        // The first, the last and some bytes of every record and line, each in a run of its own.
+        // The first, the last and some bytes of every record and line, each in a run of its own; where nothing is computed every byte.
         let mut tried = BTreeSet::new();
         for (segment, touch) in touches {
             let last = touch.length as u32 - 1;
-            let wanted = [0, 5, last / 2, last].contains(&touch.offset);
+            let wanted = id == "opportunistic-clear" || [0, 5, last / 2, last].contains(&touch.offset);
             if !wanted || !tried.insert((touch.unit.to_string(), touch.offset)) {
                 continue;
             }
@@ -289,7 +289,8 @@ fn a_changed_byte_is_judged_boxed_and_put_back() {
     let told = verdict(&after).unwrap();
     assert_eq!((told.seal, told.returnable, told.undoable), (Seal::Broken, true, true));
     assert_eq!(told.headline, "The sender noticed.");
-    assert!(told.why.starts_with("The tag of record "), "{}", told.why);
+    assert!(told.why.starts_with(&format!("The tag of {} does not match.", touch.told())), "{}", told.why);
+    assert_eq!(told.message, None, "the record carries this message too");
     assert!(told.why.ends_with("sent bad_record_mac, sealed."), "{}", told.why);
     assert!(told.deed.starts_with(&format!("Byte {} of {}: ", touch.offset, touch.told())), "{}", told.deed);
     // What was sealed stands above what arrived, with the one byte boxed in both.
@@ -308,7 +309,7 @@ fn a_changed_byte_is_judged_boxed_and_put_back() {
 fn what_nobody_notices_is_told_with_its_rule_and_what_is_not_there_too() {
     // The version in the header of a record in the clear is ignored, RFC 8446 §5.1.
     let told = |address: &str| verdict(&current(&opened(address)).unwrap());
-    let silent = told("s=starttls-tls13&x=c0.s2c.r0+set+1+00").unwrap();
+    let silent = told("s=starttls-tls13&x=c0.s2c.r0+set+2+01").unwrap();
     assert_eq!((silent.headline.as_str(), silent.seal), ("Nobody noticed.", Seal::Whole));
     assert!(silent.why.contains("the version in the header of a record in the clear is ignored"), "{}", silent.why);
     let absent = told("s=starttls-tls13&x=c0.s2c.r900+drop").unwrap();

@@ -21,6 +21,8 @@ pub struct Touch {
     pub value: u8,
     /// How many bytes the record or line has.
     pub length: usize,
+    /// Whether the record is sealed: then the byte is one of the ciphertext, the header or the tag.
+    pub sealed: bool,
 }
 
 /// What is done.
@@ -53,7 +55,8 @@ impl Touch {
         };
         let (unit, start, length) = unit(trace, container.sent, at)?;
         let value = *trace.bytes(container.wire).get(at)?;
-        Some(Self { unit, offset: (at - start) as u32, value, length })
+        let sealed = container.sealed.is_some();
+        Some(Self { unit, offset: (at - start) as u32, value, length, sealed })
     }
 
     /// The intervention, in its text form.

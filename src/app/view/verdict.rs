@@ -7,7 +7,8 @@ use super::origin::Go;
 use super::{touch, words};
 use crate::app::{Model, Reference, Texts};
 use crate::codepoint::hex;
-use crate::story::Container;
+use crate::scenario::Target;
+use crate::story::checks::Kind;
 use crate::story::verdict::{Deviation, Finding, How, Notice, Verdict as Judged};
 use crate::trace::{Actor, Change, Event, EventKind, Framing, Micros, Slice, Trace};
 
@@ -92,17 +93,28 @@ pub fn verdict(current: &Current) -> Option<Verdict> {
     };
     let Judged { deviation, finding, check } = &*judged;
     let place = &deviation.place;
+    let unit = unit(current, deviation);
     let (headline, mut why) = told(finding);
-    if let Some(reason) = check.as_ref().and_then(|check| check.verdict.why())
+    if let Some(check) = check
         && let Finding::Noticed(notice) | Finding::FellBack(notice) = finding
     {
-        why = format!("{} {}", sentence(reason), after(finding, notice));
+        let altered = matches!(deviation.change, Change::Altered { .. });
+        let reason = match &unit {
+            // The record that was touched is the one whose tag does not match: it goes by the same name here and there.
+            Some((unit, _)) if check.kind == Kind::RecordTags && altered => {
+                format!("The tag of {} does not match.", touch::told(unit))
+            }
+            _ => check.verdict.why().map(sentence).unwrap_or_default(),
+        };
+        why = format!("{reason} {}", after(finding, notice));
     }
-    let index = place.message.checked_sub(1).map(|index| index as usize);
-    let shown = index == Some(current.index);
+    // What carries several messages is shown with each of them.
+    let here = current.run.message(current.index);
+    let shown =
+        here.is_some_and(|message| message.containers.iter().any(|container| container.segment == place.segment));
     Some(Verdict {
         seal: seal(&current.run.trace, deviation, finding),
-        deed: deed(current, deviation),
+        deed: deed(current, deviation, unit.as_ref()),
         message: (!shown && place.message > 0).then(|| Go { number: place.message, title: place.title.clone() }),
         headline,
         why: why.trim().to_owned(),
@@ -199,16 +211,20 @@ fn reference(texts: &Texts, finding: &Finding) -> Option<Reference> {
     }
 }
 
+/// The record or line that was touched, and where it begins in what was sent.
+fn unit(current: &Current, deviation: &Deviation) -> Option<(Target, usize)> {
+    let (run, place) = (&current.run, &deviation.place);
+    let message = run.message((place.message as usize).checked_sub(1)?)?;
+    let container = message.containers.iter().find(|container| container.segment == place.segment)?;
+    let (unit, start, _) = touch::unit(&run.trace, container.sent, place.offset.unwrap_or(0))?;
+    Some((unit, start))
+}
+
 /// What was done, to which record or line.
-fn deed(current: &Current, deviation: &Deviation) -> String {
-    let run = &current.run;
-    let place = &deviation.place;
-    let here = |container: &&Container| container.segment == place.segment;
-    let message = (place.message as usize).checked_sub(1).and_then(|index| run.message(index));
-    let container = message.and_then(|message| message.containers.iter().find(here));
-    let unit = container.and_then(|container| touch::unit(&run.trace, container.sent, place.offset.unwrap_or(0)));
-    let (what, start) = match &unit {
-        Some((unit, start, _)) => (touch::told(unit), *start),
+fn deed(current: &Current, deviation: &Deviation, unit: Option<&(Target, usize)>) -> String {
+    let (run, place) = (&current.run, &deviation.place);
+    let (what, start) = match unit {
+        Some((unit, start)) => (touch::told(unit), *start),
         None => ("what was sent".to_owned(), 0),
     };
     let what = || if place.from == Actor::Attacker { "what somebody put in".to_owned() } else { what.clone() };

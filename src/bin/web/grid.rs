@@ -12,11 +12,15 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use waxseal::app::view::grid::{Row, Step, rows, step};
 use waxseal::app::view::sheet::{COLUMNS, Cursor, Part, Sheet};
+use waxseal::app::view::words;
 use web_sys::{Element, HtmlElement, HtmlTableCellElement, ResizeObserver};
 use yew::prelude::*;
 
-/// So many rows are in the document at once: more than are in view.
-const WINDOW: usize = 30;
+/// So many rows are in the document at once, until it is known how many are in view.
+const WINDOW: usize = 14;
+
+/// So many rows more than are in view.
+const MORE: usize = 4;
 
 /// Rows by which PageUp and PageDown go.
 const PAGE: usize = 8;
@@ -181,6 +185,8 @@ struct State {
     /// Whether there is room for text beside the digits.
     text: bool,
     rows: Vec<Row>,
+    /// How many rows are in the document at once.
+    window: usize,
     /// The rows that are in the document.
     drawn: Range<usize>,
     /// The byte at which Tab stops.
@@ -199,6 +205,7 @@ impl Default for State {
             columns: COLUMNS,
             text: false,
             rows: Vec::new(),
+            window: WINDOW,
             drawn: 0..0,
             at: 0,
             height: HEIGHT,
@@ -272,6 +279,7 @@ impl State {
     fn go(&mut self, scroller: &Element, table: &Element, offset: usize) -> Option<HtmlElement> {
         if let Some(cell) = self.cell(table, self.at) {
             _ = cell.remove_attribute("tabindex");
+            _ = cell.remove_attribute("aria-label");
         }
         self.at = offset;
         self.bring(scroller, table, offset);
@@ -337,19 +345,24 @@ impl State {
         // The offset, each byte with its letter, and a scroll bar, as the style sheet has them.
         let needed = (72.0 + 33.5 * columns as f64) * self.height / HEIGHT;
         let text = f64::from(scroller.client_width()) >= needed;
+        let seen = (f64::from(scroller.client_height()) / self.height) as usize + 1;
+        let (window, first) = (self.window.max(seen + MORE), (f64::from(self.top) / self.height) as usize);
         if (columns, text) != (self.columns, self.text) {
-            (self.columns, self.text) = (columns, text);
+            (self.columns, self.text, self.window) = (columns, text, window);
             self.rows = self.part().map(|part| rows(part, columns)).unwrap_or_default();
             let first = self.row_of(self.at);
+            self.draw(table, first);
+        } else if window > self.window {
+            self.window = window;
             self.draw(table, first);
         }
     }
 
     /// Puts the rows about this one into the document.
     fn draw(&mut self, table: &Element, about: usize) {
-        let last = self.rows.len().saturating_sub(WINDOW);
-        let start = about.saturating_sub(WINDOW / 4).min(last);
-        self.drawn = start..(start + WINDOW).min(self.rows.len());
+        let last = self.rows.len().saturating_sub(self.window);
+        let start = about.saturating_sub(MORE / 2).min(last);
+        self.drawn = start..(start + self.window).min(self.rows.len());
         let Some(part) = self.part() else { return };
         table.set_inner_html(&self.write(part));
         _ = table.set_attribute("aria-rowcount", &self.rows.len().to_string());
@@ -394,11 +407,10 @@ impl State {
         for index in self.drawn.clone() {
             match self.rows[index] {
                 Row::Gap(bytes) => {
-                    let index = index + 1;
-                    _ = write!(
-                        out,
-                        "<tr aria-rowindex={index}><th></th><td class=g colspan={columns}>… {bytes} more</td></tr>"
-                    );
+                    let (index, columns) = (index + 1, columns + 1);
+                    let of = if part.hidden > 0 { "more" } else { "of other messages" };
+                    let bytes = words::count(bytes);
+                    _ = write!(out, "<tr aria-rowindex={index}><td class=g colspan={columns}>… {bytes} {of}</td></tr>");
                 }
                 Row::Bytes(begin) => self.write_row(&mut out, part, index + 1, begin),
             }

@@ -76,7 +76,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
                     <Tree sheet={same.clone()} {number} choose={choose_field.clone()} />
                 </div>
                 if part.hidden > 0 {
-                    <button type="button" class="more" {onclick}>{format!("Show {} more of ciphertext", bytes(part.hidden))}</button>
+                    <button type="button" class="more" {onclick}>{format!("Show all, {} more", bytes(part.hidden))}</button>
                 }
             </section>
         }
@@ -116,7 +116,7 @@ fn beside(shown: &Shown, dispatch: &Callback<Msg>) -> Html {
     }
     html! {
         <div class="sheet-beside">
-            <p>{"What carried it carries more:"}</p>
+            <p>{"It was sent together with:"}</p>
             { for shown.beside.iter().map(|other| go(other.number, &other.title, dispatch)) }
         </div>
     }
@@ -124,15 +124,18 @@ fn beside(shown: &Shown, dispatch: &Callback<Msg>) -> Html {
 
 /// The bar between a sealed record and what was in it.
 fn wax(wax: &Wax) -> Html {
-    let (shape, verb, ending) = match wax.state {
-        Opening::Opened => (Seal::Whole, "opened with ", format!("by the {}", wax.who)),
-        Opening::Refused => (Seal::Broken, "sealed with ", format!("the {} could not open what arrived", wax.who)),
-        Opening::Never => (Seal::Whole, "sealed with ", format!("the {} never opened it", wax.who)),
+    let who = wax.who;
+    let (shape, begin, end) = match wax.state {
+        Opening::Opened => (Seal::Whole, format!("opened by the {who} with "), String::new()),
+        Opening::Refused => {
+            (Seal::Broken, "sealed with ".to_owned(), format!("; the {who} could not open what arrived"))
+        }
+        Opening::Never => (Seal::Whole, "sealed with ".to_owned(), format!("; the {who} never opened it")),
     };
     html! {
         <p class="wax-bar" data-testid="wax">
             { seal(shape) }
-            <span>{verb}<em>{wax.key.clone()}</em>{format!(", sequence {}; {ending}", wax.sequence)}</span>
+            <span>{begin}<em>{wax.key.clone()}</em>{format!(", sequence {}{end}", wax.sequence)}</span>
         </p>
     }
 }

@@ -57,11 +57,12 @@ pub(crate) fn Tamper(props: &Props) -> Html {
         ("Swap with the next", Deed::Swap),
         ("Cut it off here", Deed::Cut),
     ];
+    let sealed = if touch.sealed { ", which is sealed" } else { "" };
     let invalid = (!wrong.is_empty()).then_some("true");
     html! {
         <form class="tamper" {onsubmit} aria-label="Change it on the wire" data-testid="tamper">
             <h4>{"Change this byte on the wire"}</h4>
-            <p class="quiet">{format!("Byte {} of {}: {:02x}.", touch.offset, touch.told(), touch.value)}</p>
+            <p class="quiet">{format!("Byte {} of {}{}: {:02x}.", touch.offset, touch.told(), sealed, touch.value)}</p>
             <label>
                 {"It becomes "}
                 <input ref={input} type="text" size="3" maxlength="4" autocomplete="off" spellcheck="false" aria-invalid={invalid}

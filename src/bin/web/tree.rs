@@ -288,7 +288,8 @@ fn write(out: &mut String, index: usize, field: &Field, open: bool) {
         *out += "<span class=twist aria-hidden=true></span>";
     }
     *out += "<span class=field-name>";
-    *out += field.name;
+    // A long name may be broken where its words are joined.
+    *out += &field.name.replace('_', "_<wbr>");
     *out += "</span> <span class=field-value>";
     for letter in field.value.chars() {
         match letter {

@@ -21,7 +21,7 @@ pub(crate) fn words(
 ) -> Html {
     let Told { name, path, value, place, said, issues } = told(current, sheet.chosen);
     let source = sheet.chosen.filter(|_| open).and_then(|chosen| origin(current, chosen));
-    let touch = touch(current, sheet, cursor);
+    let touch = touch(current, sheet, cursor).map(|touch| (format!("{}-{}", touch.unit, touch.offset), touch));
     let expanded = if open { "true" } else { "false" };
     let leave = dispatch.reform(|_: MouseEvent| Msg::Select(None));
     html! {
@@ -35,8 +35,8 @@ pub(crate) fn words(
             if sheet.chosen.is_some() {
                 <button type="button" aria-expanded={expanded} onclick={toggle}>{"Where does this come from?"}</button>
                 if let Some(source) = source { { provenance(&source, dispatch) } }
-                if let Some(touch) = touch {
-                    <Tamper key={format!("{}-{}", touch.unit, touch.offset)} touch={touch.clone()} dispatch={dispatch.clone()} />
+                if let Some((key, touch)) = touch {
+                    <Tamper {key} {touch} dispatch={dispatch.clone()} />
                 }
                 <button type="button" onclick={leave}>{"Back to the message"}</button>
             }
