@@ -1,21 +1,26 @@
 //! What is shown, as plain data: components only draw it.
 
+pub mod compare;
 pub mod conversation;
 pub mod current;
 pub mod fields;
+pub mod glossary;
+pub mod help;
 pub mod hex;
 pub mod operation;
 pub mod outcome;
 pub mod picker;
 pub mod place;
 pub mod seal;
+pub mod settings;
 pub mod share;
 pub mod stage;
+pub mod tour;
 pub mod transport;
 pub mod words;
 
-use super::Model;
-use super::look::Moment;
+use super::look::{Drawer, Moment};
+use super::{Model, Notice};
 
 /// The name of the page: what is shown of what.
 #[must_use]
@@ -31,10 +36,12 @@ pub fn page_title(model: &Model) -> String {
     }
 }
 
-/// What there is to say about the address, in sentences.
+/// What there is to say about the address, in sentences. What was refused while the settings lie open is told there.
 #[must_use]
 pub fn notices(model: &Model) -> Vec<String> {
-    model.notices().iter().map(ToString::to_string).collect()
+    let are_open = model.look().drawer == Some(Drawer::Settings);
+    let is_told = |notice: &&Notice| are_open && matches!(notice, Notice::Refused(_));
+    model.notices().iter().filter(|notice| !is_told(notice)).map(ToString::to_string).collect()
 }
 
 /// The present place for those who listen.

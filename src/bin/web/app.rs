@@ -28,6 +28,7 @@ pub(crate) fn App() -> Html {
             }
         }
     });
+    let shared = Rc::clone(&model);
     let model = model.borrow();
     let conversation = view::conversation::conversation(&model);
     let picker = view::picker::picker(&model);
@@ -40,7 +41,10 @@ pub(crate) fn App() -> Html {
             <Header {picker} {ready} dispatch={dispatch.clone()} />
             <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
             <div class="page">
-                if let (Some(conversation), Some(outcome)) = (conversation, outcome) {
+                { crate::drawer::lesson(&model, &dispatch) }
+                if let (Some(a), Some(b)) = (model.run(), model.versus()) {
+                    { crate::compare::compare(SameRun(Rc::clone(a)), SameRun(Rc::clone(b)), &dispatch) }
+                } else if let (Some(conversation), Some(outcome)) = (conversation, outcome) {
                     <Talk
                         {conversation}
                         {changes}
@@ -57,6 +61,7 @@ pub(crate) fn App() -> Html {
                     <section class="message paper"><p class="lead">{"Starting two servers…"}</p></section>
                 }
             </div>
+            if model.look().drawer.is_some() { <crate::drawer::Drawer model={shared} dispatch={dispatch.clone()} /> }
             <Controls transport={view::transport::transport(&model)} {dispatch} />
             <p class="unseen" role="status" data-testid="status"></p>
         </div>

@@ -100,6 +100,7 @@ impl Browser {
                 }
             }
             Effect::FillScreen => self.fill_screen(),
+            Effect::Print => _ = window().print(),
             Effect::Announce(words) => {
                 let browser = Rc::clone(self);
                 let timeout = Timeout::new(QUIET, move || {

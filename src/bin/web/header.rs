@@ -60,6 +60,7 @@ pub(crate) fn Header(props: &Props) -> Html {
                 <span>{"Scenario"}</span>
                 <select ref={select} data-testid="scenario" {onchange}>{ for groups.iter().map(group) }</select>
             </label>
+            <button type="button" data-testid="open-menu" onclick={props.dispatch.reform(|_| Msg::Open(waxseal::app::look::Drawer::Menu))}>{"Menu"}</button>
             <button type="button" data-testid="new-run" aria-busy={if props.ready == "true" { "false" } else { "true" }}
                 onclick={new_run}>{"New run"}</button>
         </header>

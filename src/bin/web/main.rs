@@ -3,7 +3,9 @@
 
 mod app;
 mod bench;
+mod compare;
 mod conversation;
+mod drawer;
 mod effects;
 mod fault;
 mod fields;
