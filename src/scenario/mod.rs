@@ -138,7 +138,8 @@ mod tests {
         scenario.set("policy", "may").unwrap();
         scenario.set("subject", "Anna's key").unwrap();
         scenario.interventions.push("c0.s2c.r3 flip 17 0x01".parse().unwrap());
-        let words = r"starttls-tls13 --set policy=may --set 'subject=Anna'\''s key' --intervene 'c0.s2c.r3 flip 17 0x01'";
+        let words =
+            r"starttls-tls13 --set policy=may --set 'subject=Anna'\''s key' --intervene 'c0.s2c.r3 flip 17 0x01'";
         assert_eq!(scenario.words(), words);
     }
 }

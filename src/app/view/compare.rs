@@ -171,10 +171,7 @@ pub fn compare(a: &Run, b: &Run) -> Compared {
         let changes: String = changes.iter().map(|(key, value)| format!(", {key}={value}")).collect();
         (format!("{}{changes}", run.scenario.entry.title), run.outcome().headline)
     };
-    Compared {
-        runs: [title(a), title(b)],
-        parts: found.pairs.iter().map(|pair| part(a, b, pair, several)).collect(),
-    }
+    Compared { runs: [title(a), title(b)], parts: found.pairs.iter().map(|pair| part(a, b, pair, several)).collect() }
 }
 
 fn of(run: &Run) -> compare::Run<'_> {
@@ -211,7 +208,12 @@ fn summary(pair: &Pair) -> String {
         let mut names: Vec<&str> = alone.map(|row| row.name.as_str()).collect();
         // The same name twice stands once: the rows below have them all.
         let mut seen = Vec::new();
-        names.retain(|name| !seen.contains(name) && { seen.push(*name); true });
+        names.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(*name);
+                true
+            }
+        });
         names.join(", ")
     };
     let mut words = String::new();
@@ -245,7 +247,12 @@ fn facts(sides: [Option<&Side>; 2]) -> Vec<Fact> {
         Authentication::Signature { scheme } => format!("a signature, {scheme}"),
     };
     let both = |count: Directions| {
-        format!("{} ({} → receiver, {} → sender)", words::count(count.sum()), words::count(count.to_receiver), words::count(count.to_sender))
+        format!(
+            "{} ({} → receiver, {} → sender)",
+            words::count(count.sum()),
+            words::count(count.to_receiver),
+            words::count(count.to_sender)
+        )
     };
     let time = |time: Option<crate::trace::Micros>| time.map_or_else(|| "not reached".to_owned(), words::time);
     let trips = |trips: Option<u32>| trips.map_or_else(|| "not reached".to_owned(), |trips| trips.to_string());
@@ -392,7 +399,8 @@ mod tests {
         assert_eq!(ehlo.mark, Mark::Meaning);
         let layers = fields(&a, &b, ehlo.both.unwrap());
         let lines: Vec<_> = layers.iter().flat_map(|(_, lines)| lines).collect();
-        let differs = |line: &&&Line| line.values[0].as_deref().is_some_and(|value| value.contains("mail.alder.example"));
+        let differs =
+            |line: &&&Line| line.values[0].as_deref().is_some_and(|value| value.contains("mail.alder.example"));
         let line = lines.iter().find(differs).expect("the name");
         assert!(line.values[1].as_deref().unwrap().contains("mail.elder.example"));
     }
@@ -401,7 +409,8 @@ mod tests {
     fn the_longest_flight_fills_its_bar() {
         let a = run(&["220 mx", "EHLO mail"]);
         let flights = &compare(&a, &a).parts[0].flights;
-        let shares: Vec<_> = flights.iter().flat_map(|flight| flight.bytes.iter().flatten()).map(|bar| bar.share).collect();
+        let shares: Vec<_> =
+            flights.iter().flat_map(|flight| flight.bytes.iter().flatten()).map(|bar| bar.share).collect();
         assert_eq!(shares.iter().max(), Some(&100));
         assert!(shares.iter().all(|share| (1..=100).contains(share)));
     }

@@ -43,7 +43,10 @@ mod tests {
     #[test]
     fn the_library_is_the_one_that_is_built_in() {
         let lock = include_str!("../../../Cargo.lock");
-        assert!(lock.contains(&format!("name = \"rustls\"\nversion = \"{RUSTLS}\"\n")), "Cargo.lock has another rustls");
+        assert!(
+            lock.contains(&format!("name = \"rustls\"\nversion = \"{RUSTLS}\"\n")),
+            "Cargo.lock has another rustls"
+        );
     }
 
     #[test]

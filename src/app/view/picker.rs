@@ -190,7 +190,10 @@ mod tests {
     #[test]
     fn one_begins_with_eight_from_most_groups() {
         let choices = choices(&Model::default(), "");
-        assert_eq!((choices.first.len(), choices.found, choices.total), (8, catalogue::ALL.len(), catalogue::ALL.len()));
+        assert_eq!(
+            (choices.first.len(), choices.found, choices.total),
+            (8, catalogue::ALL.len(), catalogue::ALL.len())
+        );
         let group = |choice: &&Choice| {
             choices.groups.iter().position(|(_, list)| list.iter().any(|other| other.id == choice.id))
         };
@@ -218,7 +221,8 @@ mod tests {
     #[test]
     fn a_variation_leads_there_and_back() {
         use crate::app::{Msg, update};
-        let mut model = Model { scenario: catalogue::ALL[0].scenario(crate::scenario::Seed::CATALOGUE), ..Model::default() };
+        let mut model =
+            Model { scenario: catalogue::ALL[0].scenario(crate::scenario::Seed::CATALOGUE), ..Model::default() };
         let entry = catalogue::ALL.iter().find(|entry| !entry.alternatives.is_empty()).expect("some have");
         model.scenario = entry.scenario(model.scenario.seed);
         let before = model.scenario.clone();

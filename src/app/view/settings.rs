@@ -121,8 +121,7 @@ pub fn sheet(model: &Model, program: &str) -> Sheet {
     let knob = |setting: &&'static Setting| knob(setting, scenario, &own, refusal(model), program);
     let named = |key: &&str| SETTINGS.iter().find(|setting| setting.key == *key);
     let rows = |keys: &[&str]| keys.iter().filter_map(named).map(|setting| knob(&setting)).collect::<Vec<_>>();
-    let is_placed =
-        |key: &str| FIRST.contains(&key) || GROUPS.iter().any(|(_, keys)| keys.contains(&key));
+    let is_placed = |key: &str| FIRST.contains(&key) || GROUPS.iter().any(|(_, keys)| keys.contains(&key));
     let others = SETTINGS.iter().filter(|setting| !is_placed(setting.key)).map(|setting| knob(&setting)).collect();
     let groups = GROUPS.iter().map(|&(title, keys)| (title, rows(keys)));
     let more: Vec<_> = groups.chain([(OTHER, others)]).filter(|(_, knobs)| !knobs.is_empty()).collect();
@@ -228,7 +227,12 @@ pub(super) fn told(key: &str, program: Program, settings: &Settings) -> Vec<Stri
 fn change(before: &Scenario, after: &Scenario) -> String {
     let differs = |setting: &&Setting| (setting.read)(&before.settings) != (setting.read)(&after.settings);
     let change = |setting: &Setting| {
-        format!("{}: {} → {}", setting.key, short((setting.read)(&before.settings)), short((setting.read)(&after.settings)))
+        format!(
+            "{}: {} → {}",
+            setting.key,
+            short((setting.read)(&before.settings)),
+            short((setting.read)(&after.settings))
+        )
     };
     let mut changes: Vec<_> = SETTINGS.iter().filter(differs).map(change).collect();
     if before.interventions != after.interventions {

@@ -78,7 +78,9 @@ pub fn command(model: &Model) -> Option<String> {
 pub fn frame(model: &Model, address: &str) -> String {
     let address = address.replace('&', "&amp;").replace('"', "&quot;");
     let title = model.scenario().entry.title.replace('&', "&amp;").replace('"', "&quot;");
-    format!("<iframe src=\"{address}\" title=\"Waxseal: {title}\" width=\"100%\" height=\"720\" allow=\"fullscreen; clipboard-write\"></iframe>")
+    format!(
+        "<iframe src=\"{address}\" title=\"Waxseal: {title}\" width=\"100%\" height=\"720\" allow=\"fullscreen; clipboard-write\"></iframe>"
+    )
 }
 
 /// A file of the run that is shown; `None` before the first one.
@@ -124,6 +126,9 @@ mod tests {
     #[test]
     fn an_address_stands_in_a_page_as_it_must() {
         let frame = frame(&Model::default(), "https://example.org/#v=1&s=\"x\"");
-        assert!(frame.starts_with("<iframe src=\"https://example.org/#v=1&amp;s=&quot;x&quot;\" title=\"Waxseal: "), "{frame}");
+        assert!(
+            frame.starts_with("<iframe src=\"https://example.org/#v=1&amp;s=&quot;x&quot;\" title=\"Waxseal: "),
+            "{frame}"
+        );
     }
 }

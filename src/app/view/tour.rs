@@ -131,9 +131,7 @@ pub fn lesson(model: &Model) -> Option<Lesson> {
     };
     let message = index.and_then(|index| run.message(index));
     let said = match message {
-        Some(message) => {
-            model.texts().say(Subject::Lesson(stop.lesson), &Facts::of_lesson(message, &run.trace))
-        }
+        Some(message) => model.texts().say(Subject::Lesson(stop.lesson), &Facts::of_lesson(message, &run.trace)),
         // Its words are filled from its run.
         None => Said::Missing("This is another run than the one of this stop.".to_owned()),
     };
@@ -175,7 +173,9 @@ fn turn(scenario: &Scenario, knob: &Knob) -> Option<Turn> {
 
 /// What a stop is called; its key in words until the words are there.
 fn name(model: &Model, stop: &Stop) -> String {
-    explained(model, Subject::Lesson(stop.lesson)).and_then(|said| said.name).unwrap_or_else(|| spelled(stop.lesson.key()))
+    explained(model, Subject::Lesson(stop.lesson))
+        .and_then(|said| said.name)
+        .unwrap_or_else(|| spelled(stop.lesson.key()))
 }
 
 fn explained(model: &Model, subject: Subject) -> Option<Explanation> {
@@ -206,7 +206,8 @@ mod tests {
         let parts = tour(&Model { texts: texts(), ..Model::default() });
         assert_eq!(parts.len(), Chapter::ALL.len());
         assert_eq!((parts[0].shape, parts[0].stops.len()), (Shape::Stamps, 10));
-        let other: Vec<_> = parts[0].stops.iter().filter(|stop| stop.passage.is_some()).map(|stop| stop.number).collect();
+        let other: Vec<_> =
+            parts[0].stops.iter().filter(|stop| stop.passage.is_some()).map(|stop| stop.number).collect();
         assert_eq!(other, [7, 8, 9]);
         assert_eq!(parts.iter().map(|part| part.stops.len()).sum::<usize>(), PATH.len());
         assert!(parts.iter().all(|part| !part.title.is_empty() && !part.what.is_empty()));

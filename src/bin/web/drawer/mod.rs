@@ -156,7 +156,9 @@ pub(crate) fn specified(references: &[Reference]) -> Html {
     let one = |(index, reference): (usize, &Reference)| {
         let comma = if index > 0 { ", " } else { "" };
         match &reference.url {
-            Some(url) => html! { <>{comma}<a href={url.clone()} rel="external noreferrer">{reference.label.clone()}</a></> },
+            Some(url) => {
+                html! { <>{comma}<a href={url.clone()} rel="external noreferrer">{reference.label.clone()}</a></> }
+            }
             None => html! { <>{comma}{reference.label.clone()}</> },
         }
     };

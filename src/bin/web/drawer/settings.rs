@@ -63,16 +63,16 @@ fn knob(knob: &Knob, dispatch: &Callback<Msg>) -> Html {
             html! { <fieldset data-setting={key}><legend>{label(knob)}</legend><ol class="items">{ for items.iter().map(item) }</ol></fieldset> }
         }
         Control::Line => {
-            let onchange = dispatch.reform(move |event: Event| set(event.target_unchecked_into::<HtmlInputElement>().value()));
+            let onchange =
+                dispatch.reform(move |event: Event| set(event.target_unchecked_into::<HtmlInputElement>().value()));
             let invalid = knob.wrong.is_some().then_some("true");
             html! {
                 <label>{label(knob)}<input data-setting={key} value={knob.value.clone()} aria-invalid={invalid} spellcheck="false" autocomplete="off" {onchange} /></label>
             }
         }
         Control::Text => {
-            let onchange = dispatch.reform(move |event: Event| {
-                set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value())
-            });
+            let onchange = dispatch
+                .reform(move |event: Event| set(event.target_unchecked_into::<web_sys::HtmlTextAreaElement>().value()));
             html! { <label>{label(knob)}<textarea data-setting={key} rows="4" value={knob.value.clone()} {onchange} /></label> }
         }
     };
@@ -99,9 +99,14 @@ fn select(knob: &Knob, words: &[&'static str], dispatch: &Callback<Msg>) -> Html
         key: key.to_owned(),
         value: event.target_unchecked_into::<HtmlSelectElement>().value(),
     });
-    // As a property: an attribute says nothing any more once somebody has chosen.
-    let option = |word: &&'static str| html! { <option value={*word} ~selected={knob.value == *word}>{*word}</option> };
-    html! { <label>{label(knob)}<select data-setting={key} {onchange}>{ for words.iter().map(option) }</select></label> }
+    let option = |word: &&'static str| html! { <option value={*word} selected={knob.value == *word}>{*word}</option> };
+    html! {
+        // The attribute `selected` says nothing any more once somebody has chosen: then the property does.
+        <label>
+            {label(knob)}
+            <select data-setting={key} ~value={knob.value.clone()} {onchange}>{ for words.iter().map(option) }</select>
+        </label>
+    }
 }
 
 fn list_item(item: &Item, key: &'static str, dispatch: &Callback<Msg>) -> Html {
