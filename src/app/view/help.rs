@@ -13,7 +13,7 @@ pub const RUSTLS: &str = "0.23.46";
 pub const KEYS: &[(&str, &str)] = &[
     ("← →", "one step back, one step on"),
     ("Home End", "to the beginning, to the end"),
-    ("Shift+← →", "one scene back, one scene on"),
+    ("Shift+← Shift+→", "one scene back, one scene on"),
     ("Space", "plays, and pauses"),
     ("1 2 3", "Story, Messages, Bytes"),
     ("F", "fills the screen"),

@@ -12,11 +12,13 @@ pub(super) fn scenarios(model: &Model, memory: &Memory, dispatch: &Callback<Msg>
     let choices = picker::choices(model, &memory.query);
     html! {
         <>
-            if !variations.is_empty() {
-                <h3>{"Variations of this one"}</h3>
-                <ul class="choices">{ for variations.iter().map(|one| variation(one, dispatch)) }</ul>
-            }
             { list(&choices, memory, dispatch, |id| Msg::Choose { id: id.to_owned() }) }
+            if !variations.is_empty() {
+                <details class="all" data-testid="variations">
+                    <summary>{format!("Variations of the present one ({})", variations.len())}</summary>
+                    <ul class="choices">{ for variations.iter().map(|one| variation(one, dispatch)) }</ul>
+                </details>
+            }
         </>
     }
 }
