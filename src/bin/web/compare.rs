@@ -57,20 +57,16 @@ fn part(part: &Part, row: &dyn Fn(&Row) -> Html) -> Html {
         <>
             if let Some(heading) = &part.heading { <h3>{heading.clone()}</h3> }
             <p class="lead" data-testid="summary">{part.summary.clone()}</p>
-            <div class="wide">
                 <table class="beside">
                     <caption>{"What was agreed, and what it cost"}</caption>
                     <thead><tr><td></td><th scope="col">{"A"}</th><th scope="col">{"B"}</th></tr></thead>
                     <tbody>{ for part.facts.iter().map(fact) }</tbody>
                 </table>
-            </div>
-            <div class="wide">
                 <table class="beside">
                     <caption>{"Flights, in bytes on the wire"}</caption>
                     <thead><tr><td></td><th scope="col">{"A"}</th><th scope="col">{"B"}</th></tr></thead>
                     <tbody>{ for part.flights.iter().map(flight) }</tbody>
                 </table>
-            </div>
             <h3>{"Messages"}</h3>
             <ul class="legend">{ for Mark::ALL.iter().map(legend) }</ul>
             <ol class="ruler">{ for part.rows.iter().map(row) }</ol>
@@ -155,13 +151,11 @@ fn differing(props: &Props, both: (usize, usize), open: &UseStateHandle<Vec<(usi
     let layers = if is_open { fields(&props.a.0, &props.b.0, both) } else { Vec::new() };
     let layer = |(title, lines): &(&'static str, Vec<Line>)| {
         html! {
-            <div class="wide">
                 <table class="beside fields-beside">
                     <caption>{*title}</caption>
                     <thead><tr><th scope="col">{"Field"}</th><th scope="col">{"A"}</th><th scope="col">{"B"}</th></tr></thead>
                     <tbody>{ for lines.iter().map(line) }</tbody>
                 </table>
-            </div>
         }
     };
     html! {

@@ -61,21 +61,24 @@ pub(crate) fn lesson(model: &Model, dispatch: &Callback<Msg>) -> Html {
     };
     html! {
         <section class="lesson-card paper" aria-label="The guided path" data-testid="lesson" data-stop={key}>
-            <p class="quiet">{place}</p>
-            <h2>{name}</h2>
-            {
-                match &said {
-                    Said::Awaited => html! { <p class="quiet">{"The words are on their way."}</p> },
-                    Said::Missing(sentence) => html! { <p class="quiet">{sentence.clone()}</p> },
-                    Said::Words(said) => explained(said),
+            <header class="lesson-head">
+                <div><p class="quiet">{place}</p><h2>{name}</h2></div>
+                <div class="buttons">
+                    { back }
+                    if let Some((stop, name)) = next { { act(format!("Next stop: {name}"), Msg::Visit { stop }, dispatch) } }
+                    { act("Leave the path", Msg::LeavePath, dispatch) }
+                </div>
+            </header>
+            <div class="lesson-text">
+                {
+                    match &said {
+                        Said::Awaited => html! { <p class="quiet">{"The words are on their way."}</p> },
+                        Said::Missing(sentence) => html! { <p class="quiet">{sentence.clone()}</p> },
+                        Said::Words(said) => explained(said),
+                    }
                 }
-            }
-            if !knobs.is_empty() { <ul class="choices">{ for knobs.iter().map(|one| turn(one, dispatch)) }</ul> }
-            <div class="buttons">
-                if let Some((stop, name)) = next { { act(format!("Next stop: {name}"), Msg::Visit { stop }, dispatch) } }
-                { back }
-                { act("Leave the path", Msg::LeavePath, dispatch) }
             </div>
+            if !knobs.is_empty() { <ul class="choices">{ for knobs.iter().map(|one| turn(one, dispatch)) }</ul> }
         </section>
     }
 }
