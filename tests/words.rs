@@ -104,6 +104,7 @@ const fn required(subject: Subject) -> &'static [Slot] {
         Subject::State(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
         Subject::Alert(_) => &[Slot::What, Slot::Why, Slot::Rfc],
         Subject::Term(_) | Subject::Chapter(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
+        Subject::Help(_) => &[Slot::Name, Slot::What],
         Subject::Lesson(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Without, Slot::Told, Slot::Correct, Slot::Rfc],
     }
 }

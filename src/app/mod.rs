@@ -19,7 +19,7 @@ pub use model::Model;
 pub use notice::Notice;
 pub use run::Run;
 pub use texts::{Explanation, Reference, Said, Texts};
-pub use update::{Effect, Msg, Request, update};
+pub use update::{Effect, Msg, Request, address, update};
 
 #[cfg(test)]
 mod samples;

@@ -15,8 +15,10 @@ pub enum Notice {
         /// The title of what is shown.
         shown: &'static str,
     },
-    /// A setting or an intervention that cannot be.
+    /// A setting or an intervention of the address that cannot be.
     Impossible(scenario::Error),
+    /// A setting or an intervention that somebody asked for on the page, and that cannot be.
+    Refused(scenario::Error),
     /// Not a seed.
     BadSeed {
         /// What was asked for.
@@ -92,6 +94,7 @@ impl fmt::Display for Notice {
                 write!(f, "There is no scenario “{asked}”. Showing “{shown}”.")
             }
             Self::Impossible(error) => write!(f, "In the address: {error}. Left as it is."),
+            Self::Refused(error) => write!(f, "Nothing is changed: {error}."),
             Self::BadSeed { asked } => {
                 write!(f, "“{asked}” is no seed: a seed is 2 to 64 hex digits, two for each byte. A new one was drawn.")
             }

@@ -119,6 +119,8 @@ pub enum Msg {
         /// The key of its lesson.
         stop: &'static str,
     },
+    /// The guided path is left: its lessons are no longer shown.
+    LeavePath,
     /// Another scenario stands beside this one; none any more.
     Compare {
         /// Its name.
@@ -133,6 +135,8 @@ pub enum Msg {
     },
     /// Something of the run is taken away as a file.
     Save(Format),
+    /// What is shown is to be printed.
+    Print,
     /// What there was to say about the address was read.
     Dismiss,
     /// The files of words came.
@@ -194,6 +198,8 @@ pub enum Effect {
     },
     /// Fill the screen, or no longer.
     FillScreen,
+    /// Print the page.
+    Print,
 }
 
 /// Changes the model, and says what is to be done.
@@ -201,6 +207,10 @@ pub enum Effect {
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if is_a_step(&msg) {
         model.playing = Playing::Paused;
+    }
+    // Whatever happens then, it is no longer this address that was copied.
+    if !matches!(msg, Msg::Copied { .. }) {
+        model.copied = None;
     }
     match msg {
         Msg::Opened { address } => arrive::open(model, &address),
@@ -252,6 +262,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Close => {
             model.look.drawer = None;
+            model.notices.retain(|notice| !matches!(notice, Notice::Refused(_)));
             Vec::new()
         }
         Msg::Light(theme) => {
@@ -263,7 +274,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::FillScreen => vec![Effect::FillScreen],
+        Msg::Print => vec![Effect::Print],
         Msg::Visit { stop } => change::visit(model, stop),
+        Msg::LeavePath => {
+            model.stop = None;
+            Vec::new()
+        }
         Msg::Compare { with } => change::compare(model, with.as_deref()),
         Msg::CopyAddress => address(model).map(Effect::CopyAddress).into_iter().collect(),
         Msg::Copied { done } => {
@@ -314,8 +330,9 @@ fn refuse(model: &mut Model, notice: Notice) -> Vec<Effect> {
     vec![Effect::Announce(words)]
 }
 
-/// The address of what is shown; `None` before the first run.
-fn address(model: &Model) -> Option<String> {
+/// The address of what is shown, from its `#` on; `None` before the first run.
+#[must_use]
+pub fn address(model: &Model) -> Option<String> {
     let run = model.run.as_ref()?;
     let at = model.chosen.and_then(|chosen| At::of(run, model.position, chosen));
     Some(route::write(route::Written {

@@ -45,8 +45,11 @@ pub(super) fn alter(
 ) -> Vec<Effect> {
     let mut scenario = model.scenario.clone();
     match change(&mut scenario) {
-        Err(error) => refuse(model, Notice::Impossible(error)),
-        Ok(()) if scenario == model.scenario => Vec::new(),
+        Err(error) => refuse(model, Notice::Refused(error)),
+        Ok(()) if scenario == model.scenario => {
+            model.notices.retain(|notice| !matches!(notice, Notice::Refused(_)));
+            Vec::new()
+        }
         Ok(()) => {
             let before = std::mem::replace(&mut model.scenario, scenario);
             model.before.push(before);
@@ -109,6 +112,9 @@ pub(super) fn visit(model: &mut Model, key: &str) -> Vec<Effect> {
 pub(super) fn compare(model: &mut Model, with: Option<&str>) -> Vec<Effect> {
     if let Some(Err(error)) = with.map(|id| Scenario::named(id, model.scenario.seed)) {
         return refuse(model, Notice::Impossible(error));
+    }
+    if with.is_some() {
+        model.look.drawer = None;
     }
     if with.is_some() && model.look.depth == Depth::Story {
         model.look.depth = Depth::Messages;

@@ -1,9 +1,12 @@
 //! What is shown, as plain data: components only draw it.
 
 pub mod certificate;
+pub mod compare;
 pub mod conversation;
 pub mod current;
+pub mod glossary;
 pub mod grid;
+pub mod help;
 pub mod hex;
 pub mod knowledge;
 pub mod operation;
@@ -13,18 +16,20 @@ pub mod picker;
 pub mod place;
 pub mod schedule;
 pub mod seal;
+pub mod settings;
 pub mod share;
 pub mod sheet;
 pub mod stage;
 pub mod told;
 pub mod touch;
+pub mod tour;
 pub mod transport;
 pub mod trust;
 pub mod verdict;
 pub mod words;
 
-use super::Model;
-use super::look::Moment;
+use super::look::{Drawer, Moment};
+use super::{Model, Notice};
 
 /// The name of the page: what is shown of what.
 #[must_use]
@@ -40,10 +45,12 @@ pub fn page_title(model: &Model) -> String {
     }
 }
 
-/// What there is to say about the address, in sentences.
+/// What there is to say about the address, in sentences. What was refused while the settings lie open is told there.
 #[must_use]
 pub fn notices(model: &Model) -> Vec<String> {
-    model.notices().iter().map(ToString::to_string).collect()
+    let are_open = model.look().drawer == Some(Drawer::Settings);
+    let is_told = |notice: &&Notice| are_open && matches!(notice, Notice::Refused(_));
+    model.notices().iter().filter(|notice| !is_told(notice)).map(ToString::to_string).collect()
 }
 
 /// The present place for those who listen.

@@ -64,6 +64,25 @@ impl Format {
     }
 }
 
+/// What runs the same on the command line; `None` before the first run, and where the scenario's own interventions were taken away,
+/// which cannot be said there.
+#[must_use]
+pub fn command(model: &Model) -> Option<String> {
+    let scenario = &model.run()?.scenario;
+    let is_whole = scenario.interventions.starts_with(&scenario.entry.interventions());
+    is_whole.then(|| format!("waxseal run {} --seed {}", scenario.words(), scenario.seed))
+}
+
+/// What another page contains to show this one at this address.
+#[must_use]
+pub fn frame(model: &Model, address: &str) -> String {
+    let address = address.replace('&', "&amp;").replace('"', "&quot;");
+    let title = model.scenario().entry.title.replace('&', "&amp;").replace('"', "&quot;");
+    format!(
+        "<iframe src=\"{address}\" title=\"Waxseal: {title}\" width=\"100%\" height=\"720\" allow=\"fullscreen; clipboard-write\"></iframe>"
+    )
+}
+
 /// A file of the run that is shown; `None` before the first one.
 pub(in crate::app) fn file(model: &Model, format: Format) -> Option<Effect> {
     let run = model.run()?;
@@ -77,5 +96,39 @@ fn content(run: &Run, format: Format) -> Vec<u8> {
         Format::KeyLog => keylog(&run.trace).into_bytes(),
         Format::Trace => json(&run.trace),
         Format::Picture => picture(&run.trace, &run.story).into_bytes(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::rc::Rc;
+
+    use super::*;
+    use crate::app::samples;
+    use crate::scenario::{Scenario, Seed};
+
+    fn shown(scenario: Scenario) -> Model {
+        let (trace, _) = samples::dialogue(&["220 a", "QUIT"]);
+        Model { run: Some(Rc::new(Run::of(scenario.clone(), trace))), scenario, ..Model::default() }
+    }
+
+    #[test]
+    fn the_command_has_what_differs_and_the_seed() {
+        let mut scenario = Scenario::named("bit-flip", Seed([0xa5; 32])).unwrap();
+        scenario.set("subject", "two words").unwrap();
+        let command = command(&shown(scenario.clone())).unwrap();
+        assert_eq!(command, format!("waxseal run bit-flip --set 'subject=two words' --seed {}", scenario.seed));
+        scenario.interventions.clear();
+        assert_eq!(super::command(&shown(scenario)), None, "the command line would run them all the same");
+        assert_eq!(super::command(&Model::default()), None);
+    }
+
+    #[test]
+    fn an_address_stands_in_a_page_as_it_must() {
+        let frame = frame(&Model::default(), "https://example.org/#v=1&s=\"x\"");
+        assert!(
+            frame.starts_with("<iframe src=\"https://example.org/#v=1&amp;s=&quot;x&quot;\" title=\"Waxseal: "),
+            "{frame}"
+        );
     }
 }

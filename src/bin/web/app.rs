@@ -10,7 +10,9 @@ use waxseal::app::{Model, Msg, update, view};
 use yew::prelude::*;
 
 use crate::bar::bar;
+use crate::compare::compare;
 use crate::conversation::{Form, SameRun, Talk};
+use crate::drawer::{Drawer, lesson};
 use crate::effects::Browser;
 use crate::embed::{Home, Props};
 use crate::inspector::inspector;
@@ -33,6 +35,7 @@ pub(crate) fn App(props: &Props) -> Html {
             }
         }
     });
+    let shared = Rc::clone(&model);
     let model = model.borrow();
     let look = model.look();
     // What was made before the program came only looks like it: nothing in it can be done yet.
@@ -56,8 +59,14 @@ pub(crate) fn App(props: &Props) -> Html {
             data-moment={moment} {onkeydown}>
         <div class="frame">
             { bar(&model, &dispatch) }
-            <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
-            <div class={classes!("page", look.depth.word())}>{ page(&model, &dispatch) }</div>
+            <div class="above">
+                <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
+                { lesson(&model, &dispatch) }
+            </div>
+            <div class={classes!("page", if model.versus().is_some() { "versus" } else { look.depth.word() })}>
+                { page(&model, &dispatch) }
+            </div>
+            if look.drawer.is_some() { <Drawer model={shared} dispatch={dispatch.clone()} /> }
             <Controls {transport} dispatch={dispatch.clone()} />
             <p class="unseen" role="status" data-testid="status"></p>
         </div>
@@ -71,6 +80,9 @@ fn page(model: &Model, dispatch: &Callback<Msg>) -> Html {
         return html! { <section class="stage paper"><p class="lead">{"Starting two servers…"}</p></section> };
     };
     let run = SameRun(Rc::clone(run));
+    if let Some(other) = model.versus() {
+        return compare(run, SameRun(Rc::clone(other)), dispatch);
+    }
     if model.look().depth == Depth::Story {
         let Some(stage) = view::stage::stage(model) else { return Html::default() };
         return html! {

@@ -109,6 +109,7 @@ impl Browser {
                 }
             }
             Effect::FillScreen => self.fill_screen(),
+            Effect::Print => _ = window().print(),
             Effect::Announce(words) => {
                 if self.home != Home::Page {
                     self.tell("said", &words);

@@ -7,7 +7,9 @@
 mod app;
 mod bar;
 mod bench;
+mod compare;
 mod conversation;
+mod drawer;
 mod effects;
 mod embed;
 mod fault;
