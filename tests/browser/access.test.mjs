@@ -9,8 +9,26 @@ let browser;
 before(async () => (browser = await launch()));
 after(async () => browser?.close());
 
-// A certificate message has many operations, a refused run an alert: both are looked at.
-const VIEWS = { first: address(DEFAULT, SEED, 1), middle: address(DEFAULT, SEED, 9), refused: address("expired", SEED, 9) };
+// Every depth, every tab, what opens over the page, two runs, a byte that was changed, a run that fails.
+const VIEWS = {
+  desk: "",
+  story: address(DEFAULT, SEED, 7, "story"),
+  messages: address(DEFAULT, SEED, 9, "messages"),
+  bytes: `${address(DEFAULT, SEED, 9)}&at=0`,
+  keys: `${address(DEFAULT, SEED, 9)}&tab=keys`,
+  trust: `${address(DEFAULT, SEED, 11, "messages")}&tab=trust`,
+  who: `${address(DEFAULT, SEED, 21, "messages")}&tab=who&as=eavesdropper`,
+  compared: `${address(DEFAULT, SEED, 7)}&vs=expired`,
+  changed: `${address(DEFAULT, SEED, 10)}&x=c0.s2c.r[Certificate]+flip+100+0x01`,
+  refused: address("expired", SEED, 9, "messages"),
+};
+const DRAWERS = ["menu", "scenarios", "settings", "share", "tour", "compare", "glossary", "help"];
+
+async function openDrawer(page, drawer) {
+  await page.locator("[data-testid=open-menu]").click();
+  if (drawer !== "menu") await page.locator(`[data-testid=drawer] [data-testid=open-${drawer}]`).click();
+  await page.locator(`[data-drawer=${drawer}]`).waitFor();
+}
 
 async function violations(page) {
   // Colours that are still changing are nobody's contrast.
@@ -32,8 +50,21 @@ for (const colorScheme of ["light", "dark"]) {
       await open(page, hash);
       assert.deepEqual(await violations(page), []);
       assertInnocent(page);
+      await page.context().close();
     });
   }
+
+  test(`axe finds nothing in what opens over the page, ${colorScheme}`, async (t) => {
+    const page = await newPage(browser, { colorScheme });
+    for (const drawer of DRAWERS) {
+      await t.test(drawer, async () => {
+        await open(page, VIEWS.story);
+        await openDrawer(page, drawer);
+        assert.deepEqual(await violations(page), []);
+      });
+    }
+    assertInnocent(page);
+  });
 
   test(`axe finds nothing in the words of a failed start, ${colorScheme}`, async () => {
     const page = await newPage(browser, { colorScheme });
@@ -44,13 +75,34 @@ for (const colorScheme of ["light", "dark"]) {
   });
 }
 
-test("axe finds nothing with forced colours, and at 320 pixels", async () => {
-  for (const options of [{ forcedColors: "active" }, { viewport: { width: 320, height: 640 } }]) {
+const OTHERWISE = {
+  "forced colours": { forcedColors: "active" },
+  "320 pixels": { viewport: { width: 320, height: 640 } },
+};
+for (const [name, options] of Object.entries(OTHERWISE)) {
+  test(`axe finds nothing with ${name}`, async (t) => {
     const page = await newPage(browser, options);
-    await open(page, VIEWS.middle);
-    assert.deepEqual(await violations(page), []);
+    for (const [view, hash] of Object.entries(VIEWS)) {
+      await t.test(view, async () => {
+        await open(page, hash);
+        assert.deepEqual(await violations(page), []);
+      });
+    }
     assertInnocent(page);
+  });
+}
+
+test("axe finds nothing for a room", async (t) => {
+  const page = await newPage(browser, { viewport: { width: 1024, height: 768 } });
+  for (const view of ["story", "messages", "bytes"]) {
+    await t.test(view, async () => {
+      await open(page, VIEWS[view]);
+      await page.keyboard.press("p");
+      await page.locator("[data-size=projector]").waitFor();
+      assert.deepEqual(await violations(page), []);
+    });
   }
+  assertInnocent(page);
 });
 
 test("at 320 pixels nothing scrolls sideways", async () => {
@@ -68,7 +120,7 @@ test("at 320 pixels nothing scrolls sideways", async () => {
 
 test("the keyboard alone reaches everything, and shows where it is", async () => {
   const page = await newPage(browser);
-  await open(page, VIEWS.middle);
+  await open(page, VIEWS.messages);
   // What is in the tab order. Entries that are reached by arrows from a neighbour carry tabindex -1.
   const expected = await page.evaluate(() => {
     const all = document.querySelectorAll("a[href], button, select, input, textarea, summary, [tabindex='0']");
@@ -104,7 +156,7 @@ test("the keyboard alone reaches everything, and shows where it is", async () =>
 
 test("keys that the page has no use for, and keys with modifiers, stay the reader's", async () => {
   const page = await newPage(browser);
-  await open(page, VIEWS.middle);
+  await open(page, VIEWS.messages);
   const [at] = await position(page);
   await page.locator("[data-testid=next]").focus();
   const taken = await page.evaluate(() => {
@@ -125,15 +177,16 @@ test("keys that the page has no use for, and keys with modifiers, stay the reade
   assert.equal((await position(page))[0], at);
 });
 
-test("arrows in the list of scenarios belong to it", async () => {
+test("arrows among tabs belong to them", async () => {
   const page = await newPage(browser);
-  await open(page, VIEWS.middle);
-  await page.locator("select[data-testid=scenario]").focus();
-  await page.keyboard.press("Home");
+  await open(page, VIEWS.messages);
+  await page.getByRole("tab", { name: "Bytes" }).focus();
+  await page.keyboard.press("ArrowRight");
   await page.keyboard.press("End");
-  // The list may choose another scenario, which begins at its own place; it never steps the run that is shown.
-  const chosen = await page.locator("select[data-testid=scenario]").inputValue();
-  if (chosen === DEFAULT) assert.equal((await position(page))[0], 9);
+  assert.equal(await page.getByRole("tab", { selected: true }).innerText(), "Who knows what");
+  assert.equal(await page.evaluate(() => document.activeElement.innerText), "Who knows what");
+  assert.equal((await position(page))[0], 9);
+  assertInnocent(page);
 });
 
 test("the page has a language, a title, one main part and one headline", async () => {

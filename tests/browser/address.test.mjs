@@ -15,6 +15,7 @@ import {
   newPage,
   open,
   position,
+  state,
   waitForPosition,
 } from "./support.mjs";
 
@@ -22,11 +23,12 @@ let browser;
 before(async () => (browser = await launch()));
 after(async () => browser?.close());
 
+const changed = (page, before) => page.locator(`[data-testid=app][data-ready=true]:not([data-digest="${before}"])`).waitFor();
 const fragment = (page) => new URLSearchParams(new URL(page.url()).hash.slice(1));
 
 test("stepping is kept in the address, and a reload comes back to the same byte", async () => {
   const page = await newPage(browser);
-  await open(page);
+  await open(page, "#view=bytes");
   await page.locator("[data-testid=next]").click();
   await page.locator("[data-testid=next]").click();
   await waitForPosition(page, 3);
@@ -45,11 +47,9 @@ test("a new run has a new seed, and so other bytes", async () => {
   const page = await newPage(browser);
   await open(page, address(DEFAULT, SEED));
   const before = await digest(page);
+  await page.locator("[data-testid=open-menu]").click();
   await page.locator("[data-testid=new-run]").click();
-  await page.waitForFunction(
-    (before) => document.querySelector("[data-testid=digest]")?.innerText.trim() !== before,
-    before,
-  );
+  await changed(page, before);
   assert.notEqual(fragment(page).get("seed"), SEED);
   assertInnocent(page);
 });
@@ -58,18 +58,15 @@ test("choosing a scenario runs it, and Back returns to the one before", async ()
   const page = await newPage(browser);
   await open(page, address(DEFAULT, SEED));
   const before = await digest(page);
-  await page.locator("select[data-testid=scenario]").selectOption("expired");
-  await page.waitForFunction(
-    (before) => document.querySelector("[data-testid=digest]")?.innerText.trim() !== before,
-    before,
-  );
+  await page.locator("[data-testid=open-scenarios]").click();
+  await page.locator("[data-scenario=expired]").first().click();
+  await changed(page, before);
   assert.equal(fragment(page).get("s"), "expired");
   await page.goBack();
-  await page.waitForFunction(
-    (before) => document.querySelector("[data-testid=digest]")?.innerText.trim() === before,
-    before,
-  );
-  assert.equal(await page.locator("select[data-testid=scenario]").inputValue(), DEFAULT);
+  await page.locator(`[data-testid=app][data-digest="${before}"]`).waitFor();
+  assert.equal((await state(page)).scenario, DEFAULT);
+  await page.goForward();
+  await page.locator("[data-testid=app][data-scenario=expired]").waitFor();
   assertInnocent(page);
 });
 
@@ -88,6 +85,14 @@ test("nonsense in an address is named, and the nearest valid state is shown", as
     "a seed that is no seed": [address(DEFAULT, "xyz"), /seed/i],
     "a message beyond the last": [address(DEFAULT, SEED, 444), /444/],
     "a message that is no number": [address(DEFAULT, SEED, "many"), /many/],
+    "a depth that does not exist": [`#s=${DEFAULT}&seed=${SEED}&view=deep`, /view=deep.*story, messages, bytes/],
+    "a tab that does not exist": [`#s=${DEFAULT}&seed=${SEED}&tab=shoe`, /tab=shoe.*keys/],
+    "eyes that nobody has": [`#s=${DEFAULT}&seed=${SEED}&as=nobody`, /as=nobody.*eavesdropper/],
+    "bytes that are none": [`${address(DEFAULT, SEED, 2)}&at=9-3`, /9-3/],
+    "bytes beyond the message": [`${address(DEFAULT, SEED, 2)}&at=900-901`, /900-901/],
+    "a comparison with nothing": [`#s=${DEFAULT}&seed=${SEED}&vs=nowhere`, /nowhere/],
+    "a setting that cannot be": [`#s=${DEFAULT}&seed=${SEED}&policy=perhaps`, /policy=perhaps.*secure/],
+    "an intervention that cannot be": [`#s=${DEFAULT}&seed=${SEED}&x=c0.up.r1+drop`, /c0\.up\.r1/],
     "a version from the future": [`#v=99&s=${DEFAULT}&seed=${SEED}&m=1`, /99|version/i],
   };
   for (const [name, [hash, words]] of Object.entries(cases)) {

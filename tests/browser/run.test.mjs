@@ -15,13 +15,14 @@ after(async () => browser?.close());
 
 test("without an address a fresh run of the default scenario is there", async () => {
   const page = await newPage(browser);
-  await open(page);
+  await open(page, "#view=bytes");
   const [at, of] = await position(page);
   assert.equal(at, 1);
   assert.ok(of > 20, `a whole delivery has more than ${of} messages`);
-  assert.equal(await page.locator("select[data-testid=scenario]").inputValue(), DEFAULT);
+  assert.equal((await support.state(page)).scenario, DEFAULT);
   assert.equal(await page.locator("ol[data-testid=conversation] [data-message]").count(), of);
-  assert.ok((await page.locator("[data-testid=outcome]").innerText()).trim().length > 0, "the outcome is told");
+  await page.keyboard.press("2");
+  assert.match(await page.locator("[data-testid=outcome]").innerText(), /Delivered, sealed/);
   assertInnocent(page);
 });
 
@@ -58,8 +59,7 @@ test("every message, stepped through with the keyboard, is the one that the comm
 test("the buttons step as the keys do", async () => {
   const page = await newPage(browser);
   await open(page, address(DEFAULT, SEED));
-  const [, of] = await position(page);
-  for (const [name, expected] of [["next", 2], ["next", 3], ["back", 2], ["last", of], ["first", 1]]) {
+  for (const [name, expected] of [["next", 2], ["next", 3], ["back", 2]]) {
     await page.locator(`[data-testid=${name}]`).click();
     await support.waitForPosition(page, expected);
   }
@@ -168,7 +168,7 @@ test("every scenario gives the same trace in the browser as natively", async (t)
       // A run that misses its declared outcome ends the command line with 1, and this test with it.
       const native = await support.nativeRun(id, SEED);
       await open(page, address(id, SEED));
-      assert.equal(await page.locator("select[data-testid=scenario]").inputValue(), id);
+      assert.equal((await support.state(page)).scenario, id);
       assert.equal(await digest(page), native.digest);
       assert.equal((await position(page))[1], native.messages.length);
     });

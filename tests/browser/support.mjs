@@ -65,10 +65,14 @@ export function assertInnocent(page) {
 export async function open(page, fragment = "", base = URL_ROOT) {
   await page.goto("about:blank");
   await page.goto(base + fragment);
-  await page.locator("[data-testid=position]").waitFor({ timeout: 20_000 });
+  await ready(page);
 }
 
-export const address = (scenario, seed, message = 1) => `#v=1&s=${scenario}&seed=${seed}&m=${message}`;
+export const ready = (page) => page.locator("[data-testid=app][data-ready=true]").waitFor({ timeout: 20_000 });
+
+// Message by message: there every message is in the list, and its bytes are in view.
+export const address = (scenario, seed, message = 1, view = "bytes") =>
+  `#v=1&s=${scenario}&seed=${seed}&m=${message}&view=${view}`;
 
 // The command line's answer; the exit code of a run says only whether its scenario reached the declared outcome.
 export async function cli(...words) {
@@ -78,23 +82,22 @@ export async function cli(...words) {
 
 export const nativeRun = (scenario, seed) => cli("run", scenario, "--seed", seed, "--json");
 
-// "message 7 of 30" → [7, 30]
+// What the app's element says of its state.
+export const state = (page) => page.locator("[data-testid=app]").evaluate((app) => ({ ...app.dataset }));
+
+// Where the page is: the number of the message, and how many there are; what a reader sees must agree.
 export async function position(page) {
-  const text = await page.locator("[data-testid=position]").innerText();
-  const found = /message (\d+) of (\d+)/i.exec(text);
-  assert.ok(found, `a position is told: ${text}`);
-  return [Number(found[1]), Number(found[2])];
+  const { position, messages } = await state(page);
+  const seen = page.locator("[data-testid=position]");
+  if (await seen.count()) {
+    const found = /message ([\d,]+) of ([\d,]+)/.exec(await seen.innerText());
+    assert.deepEqual(found?.slice(1).map((number) => number.replace(",", "")), [position, messages]);
+  }
+  return [Number(position), Number(messages)];
 }
 
 export async function waitForPosition(page, message) {
-  await page.waitForFunction(
-    (message) =>
-      new RegExp(`message ${message} of`, "i").test(
-        document.querySelector("[data-testid=position]")?.innerText ?? "",
-      ),
-    message,
-    { timeout: 5_000 },
-  );
+  await page.locator(`[data-testid=app][data-position="${message}"]`).waitFor({ timeout: 5_000 });
 }
 
 // The current message as the page shows it: its number, its button's words, its bytes.
@@ -112,7 +115,7 @@ export async function current(page) {
 }
 
 export async function digest(page) {
-  return (await page.locator("[data-testid=digest]").innerText()).trim();
+  return (await state(page)).digest;
 }
 
 // Puts the focus into the page by Tab alone, on a button: a list of choices would keep the arrows to itself.

@@ -61,9 +61,9 @@ pub(crate) fn App(props: &Props) -> Html {
             { bar(&model, &dispatch) }
             <div class="above">
                 <Notices words={view::notices(&model)} dispatch={dispatch.clone()} />
-                { lesson(&model, &dispatch) }
             </div>
             <div class={classes!("page", if model.versus().is_some() { "versus" } else { look.depth.word() })}>
+                { lesson(&model, &dispatch) }
                 { page(&model, &dispatch) }
             </div>
             if look.drawer.is_some() { <Drawer model={shared} dispatch={dispatch.clone()} /> }

@@ -47,7 +47,7 @@ pub(crate) fn bar(model: &Model, dispatch: &Callback<Msg>) -> Html {
                 { open(Drawer::Scenarios, "door", "Scenario") }
                 { open(Drawer::Settings, "door", "Settings") }
                 { open(Drawer::Share, "door", "Share") }
-                { open(Drawer::Menu, "menu", "Menu") }
+                { open(Drawer::Menu, "all-doors", "Menu") }
             </div>
         </header>
     }

@@ -184,15 +184,17 @@ impl Browser {
         if let Some(panel) = self.find(".message") {
             panel.set_scroll_top(0);
         }
-        let Some(row) = self.find(&format!("[data-message=\"{number}\"]")) else { return };
+        let Some(row) = self.find(&format!("[data-message=\"{number}\"]")) else { return self.focus(None) };
         // Side by side the whole column scrolls, one above the other the list alone.
         let scrolls = |list: &Element| list.client_height() > 0 && list.scroll_height() > list.client_height();
         let list = [".lanes", ".scroller"].iter().filter_map(|name| row.closest(name).ok().flatten()).find(scrolls);
         if let Some(list) = list {
-            let is_last = row.closest("li").ok().flatten().is_some_and(|item| item.next_element_sibling().is_none());
+            let is_last =
+                |of: &str| row.closest(of).ok().flatten().is_some_and(|item| item.next_element_sibling().is_none());
+            let is_last = is_last(".row") && is_last(".fold");
             scroll(&list, &row, if is_last { Until::Leads } else { Until::Seen });
         }
-        self.focus(&row);
+        self.focus(Some(row));
     }
 
     /// What has the focus, in this root.
@@ -205,9 +207,9 @@ impl Browser {
     }
 
     /// The focus follows the place when it was in the list; it comes to the page when it was nowhere.
-    fn focus(&self, row: &Element) {
+    fn focus(&self, row: Option<Element>) {
         let target = match self.active() {
-            Some(active) if active.has_attribute("data-message") => row.clone().dyn_into().ok(),
+            Some(active) if active.has_attribute("data-message") => row.and_then(|row| row.dyn_into().ok()),
             Some(active) if active.tag_name() != "BODY" => None,
             _ if self.home != Home::Page => None,
             _ => self.root.cast::<HtmlElement>(),
