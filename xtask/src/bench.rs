@@ -20,10 +20,16 @@ enum Bound {
 use Bound::{AtLeast, AtMost};
 
 /// A figure that has to be reached: its name, its bound, its unit.
-const GOALS: [(&str, Bound, &str); 8] = [
+const GOALS: [(&str, Bound, &str); 14] = [
     ("run_starttls_tls13", AtMost(5.0), "ms"),
     ("run_dissect_story", AtMost(8.0), "ms"),
     ("altered_run_dissect_story", AtMost(8.0), "ms"),
+    ("step_story_p95", AtMost(16.0), "ms"),
+    ("step_messages_p95", AtMost(16.0), "ms"),
+    ("step_bytes_p95", AtMost(16.0), "ms"),
+    ("step_10000_records_messages_p95", AtMost(16.0), "ms"),
+    ("step_10000_records_bytes_p95", AtMost(16.0), "ms"),
+    ("scenario_change_at_4x", AtMost(50.0), "ms"),
     ("mail_10_mib", AtMost(500.0), "ms"),
     ("mail_10_mib_over_1_mib", AtMost(12.0), "times"),
     ("memory_10_mib_over_1_mib", AtMost(12.0), "times"),
@@ -94,13 +100,15 @@ fn missed(figures: &Figures) -> Vec<&'static str> {
 mod tests {
     use super::*;
 
-    const ALL_REACHED: &str = "warming up\nrun_starttls_tls13 4.9 ms\nrun_dissect_story 7 ms\naltered_run_dissect_story 8 ms\nmail_10_mib 300 ms\n\
+    const ALL_REACHED: &str = "warming up\nrun_starttls_tls13 4.9 ms\nrun_dissect_story 7 ms\naltered_run_dissect_story 8 ms\nstep_story_p95 9 ms\n\
+         step_messages_p95 9 ms\nstep_bytes_p95 16 ms\nstep_10000_records_messages_p95 12 ms\nstep_10000_records_bytes_p95 12 ms\n\
+         scenario_change_at_4x 40 ms\nmail_10_mib 300 ms\n\
          mail_10_mib_over_1_mib 10 times\nmemory_10_mib_over_1_mib 9 times\nhandshake_recorded_to_unrecorded 1.5 ratio\ndissect_bulk_to_tshark 21 times\nother 7 MB\n";
 
     #[test]
     fn figures_are_picked_out_of_what_is_printed() {
         let figures = figures(ALL_REACHED);
-        assert_eq!(figures.len(), 9);
+        assert_eq!(figures.len(), 15);
         assert_eq!(figures["other"], (7.0, "MB".to_owned()));
         assert!(missed(&figures).is_empty());
     }

@@ -34,7 +34,7 @@ cargo xtask COMMAND
   size               sizes of dist/, raw and brotli, against the budgets
   bench              measure in Chromium and natively, against the goals
   fuzz SECONDS       throw bytes at every dissector, each for so long
-  shots [--readme]   pictures of the built page, into target/shots (with --readme: the README's picture)
+  shots [--readme]   pictures of the built page, into target/shots (with --readme: the README's pictures)
 
 Each installs what it needs and is missing, and says so.";
 

@@ -11,9 +11,9 @@ use crate::tools;
 
 /// What is to be pictured.
 pub enum Subject {
-    /// Every size, light and dark, at the first, a middle and the last message; into `shots/` in cargo's output.
+    /// Every state in every size, light and dark; into `shots/` in cargo's output.
     EveryView,
-    /// The one picture of the README.
+    /// The three pictures of the README.
     Readme,
 }
 
@@ -23,7 +23,7 @@ pub fn shots(subject: Subject) -> Result<(), Fault> {
     tools::for_the_browser()?;
     let (mode, target): (_, PathBuf) = match subject {
         Subject::EveryView => ("every-view", house::target().join("shots")),
-        Subject::Readme => ("readme", house::root().join("www/picture.png")),
+        Subject::Readme => ("readme", house::root().join("www")),
     };
     step(&format!("Take pictures into {}", target.display()), || {
         run(browser::serve()?.node().args(["shots.mjs", mode]).arg(target))

@@ -99,7 +99,7 @@ fn page(model: &Model, dispatch: &Callback<Msg>) -> Html {
             <Talk
                 {conversation}
                 {form}
-                changes={view::picker::picker(model).changes}
+                changes={view::picker::changes(model)}
                 outcome={Rc::clone(run.0.outcome())}
                 {run}
                 dispatch={dispatch.clone()}
