@@ -260,7 +260,7 @@ impl View<'_> {
             })
         };
         // An end that begins again, without its ticket for instance, goes on with what it made last.
-        let has = |who: Actor| values().filter(|(_, known)| known.who == who && known.at <= self.index).next_back();
+        let has = |who: Actor| values().rfind(|(_, known)| known.who == who && known.at <= self.index);
         let known: Vec<_> = [Actor::Sender, Actor::Receiver].into_iter().filter_map(has).collect();
         // What is still to come is bound to what it will hash.
         let covering = if known.is_empty() { values().collect() } else { known.clone() };
