@@ -137,6 +137,43 @@ pub(crate) fn turn(words: &'static str, here: bool, msg: Msg, dispatch: &Callbac
     }
 }
 
+/// What a button of several lines stands for.
+pub(crate) enum Sake {
+    /// A scenario, by its name.
+    Scenario(&'static str),
+    /// A setting with a value, as `key=value`.
+    Variation(String),
+    /// A form in which a run leaves the page.
+    Format(&'static str),
+}
+
+/// A button with a title, how that ends, and a line about it; `here` where it is what is shown.
+pub(crate) fn choice(
+    sake: Sake,
+    [title, outcome, lesson]: [&str; 3],
+    here: bool,
+    msg: Msg,
+    dispatch: &Callback<Msg>,
+) -> Html {
+    let here = if here { "true" } else { "false" };
+    let (scenario, variation, format) = match sake {
+        Sake::Scenario(id) => (Some(id), None, None),
+        Sake::Variation(set) => (None, Some(set), None),
+        Sake::Format(title) => (None, None, Some(title)),
+    };
+    let pressed = variation.is_some().then_some(here);
+    html! {
+        <li>
+            <button type="button" class="choice" data-scenario={scenario} data-variation={variation} data-format={format}
+                aria-current={scenario.and(Some(here))} aria-pressed={pressed} onclick={dispatch.reform(move |_| msg.clone())}>
+                <strong>{title.to_owned()}</strong>
+                <span class="outcome">{outcome.to_owned()}</span>
+                <span class="lesson">{lesson.to_owned()}</span>
+            </button>
+        </li>
+    }
+}
+
 /// A field to search in, and what was found, for those who listen too.
 pub(crate) fn search(label: &'static str, query: &UseStateHandle<String>, found: String) -> Html {
     let oninput = {
