@@ -111,10 +111,10 @@ pub fn choices(model: &Model, query: &str) -> Choices {
     }
 }
 
-/// Whether every word of a query stands in one of the texts, in capitals or not.
+/// Whether every word of a query stands in one of the texts, in capitals or not: those of ASCII, which all names are written in.
 pub(super) fn fits(query: &str, texts: &[&str]) -> bool {
-    let texts = texts.join("\n").to_lowercase();
-    query.split_whitespace().all(|word| texts.contains(&word.to_lowercase()))
+    let texts = texts.join("\n").to_ascii_lowercase();
+    query.split_whitespace().all(|word| texts.contains(&word.to_ascii_lowercase()))
 }
 
 /// The variations that the present scenario declares.

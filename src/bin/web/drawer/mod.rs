@@ -12,11 +12,10 @@ mod tour;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use gloo::utils::document;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 use waxseal::app::look::Drawer as Kind;
 use waxseal::app::{Explanation, Model, Msg, Reference};
-use web_sys::{Element, HtmlElement, HtmlInputElement};
+use web_sys::{HtmlElement, HtmlInputElement, Node};
 use yew::prelude::*;
 
 pub(crate) use tour::lesson;
@@ -52,6 +51,15 @@ pub(crate) fn Drawer(props: &Props) -> Html {
     let memory = Memory { query: use_state(String::new), program: use_state(|| "") };
     let model = props.model.borrow();
     let kind = model.look().drawer.unwrap_or_default();
+    // Before the panel takes the focus: it goes back to where it was.
+    use_effect_with((), {
+        let panel = panel.clone();
+        move |()| {
+            let root = panel.cast::<Node>().map(|panel| panel.get_root_node());
+            let opener = root.as_ref().and_then(focused);
+            move || give_back(opener, root.as_ref(), &panel)
+        }
+    });
     use_effect_with(kind.word(), {
         let (panel, query) = (panel.clone(), memory.query.clone());
         move |_| {
@@ -62,10 +70,6 @@ pub(crate) fn Drawer(props: &Props) -> Html {
             }
         }
     });
-    use_effect_with((), {
-        let (opener, panel) = (focused(), panel.clone());
-        move |()| move || give_back(opener, &panel)
-    });
     let close = props.dispatch.reform(|_| Msg::Close);
     let onkeydown = {
         let dispatch = props.dispatch.clone();
@@ -74,8 +78,8 @@ pub(crate) fn Drawer(props: &Props) -> Html {
                 event.prevent_default();
                 dispatch.emit(Msg::Close);
             }
-            // They scroll here; the page behind does not step by them.
-            "Home" | "End" | "PageUp" | "PageDown" | "ArrowUp" | "ArrowDown" => event.stop_propagation(),
+            // They scroll and open here; the page behind does not step or play by them.
+            "Home" | "End" | "PageUp" | "PageDown" | "ArrowUp" | "ArrowDown" | " " => event.stop_propagation(),
             _ => {}
         })
     };
@@ -104,17 +108,16 @@ pub(crate) fn Drawer(props: &Props) -> Html {
     }
 }
 
-fn focused() -> Option<HtmlElement> {
-    document().active_element()?.dyn_into().ok()
+/// What has the focus in a document, or in the shadow root in which the page stands.
+fn focused(root: &Node) -> Option<HtmlElement> {
+    js_sys::Reflect::get(root, &JsValue::from_str("activeElement")).ok()?.dyn_into().ok()
 }
 
 /// The focus goes back to what opened the drawer, unless it went elsewhere in the meantime.
-fn give_back(opener: Option<HtmlElement>, panel: &NodeRef) {
-    let now = focused();
-    let was_inside = match (&now, panel.cast::<Element>()) {
-        (Some(now), Some(panel)) => panel.contains(Some(now)),
-        _ => false,
-    };
+fn give_back(opener: Option<HtmlElement>, root: Option<&Node>, panel: &NodeRef) {
+    let now = root.and_then(focused);
+    let panel = panel.cast::<Node>();
+    let was_inside = now.as_ref().is_some_and(|now| panel.is_some_and(|panel| panel.contains(Some(now))));
     let is_nowhere = now.is_none_or(|now| now.tag_name() == "BODY");
     if let Some(opener) = opener.filter(|opener| (was_inside || is_nowhere) && opener.is_connected()) {
         _ = opener.focus();
@@ -131,6 +134,43 @@ pub(crate) fn turn(words: &'static str, here: bool, msg: Msg, dispatch: &Callbac
     let pressed = if here { "true" } else { "false" };
     html! {
         <button type="button" class="turn" aria-pressed={pressed} onclick={dispatch.reform(move |_| msg.clone())}>{words}</button>
+    }
+}
+
+/// What a button of several lines stands for.
+pub(crate) enum Sake {
+    /// A scenario, by its name.
+    Scenario(&'static str),
+    /// A setting with a value, as `key=value`.
+    Variation(String),
+    /// A form in which a run leaves the page.
+    Format(&'static str),
+}
+
+/// A button with a title, how that ends, and a line about it; `here` where it is what is shown.
+pub(crate) fn choice(
+    sake: Sake,
+    [title, outcome, lesson]: [&str; 3],
+    here: bool,
+    msg: Msg,
+    dispatch: &Callback<Msg>,
+) -> Html {
+    let here = if here { "true" } else { "false" };
+    let (scenario, variation, format) = match sake {
+        Sake::Scenario(id) => (Some(id), None, None),
+        Sake::Variation(set) => (None, Some(set), None),
+        Sake::Format(title) => (None, None, Some(title)),
+    };
+    let pressed = variation.is_some().then_some(here);
+    html! {
+        <li>
+            <button type="button" class="choice" data-scenario={scenario} data-variation={variation} data-format={format}
+                aria-current={scenario.and(Some(here))} aria-pressed={pressed} onclick={dispatch.reform(move |_| msg.clone())}>
+                <strong>{title.to_owned()}</strong>
+                <span class="outcome">{outcome.to_owned()}</span>
+                <span class="lesson">{lesson.to_owned()}</span>
+            </button>
+        </li>
     }
 }
 

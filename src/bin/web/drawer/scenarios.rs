@@ -4,7 +4,7 @@ use waxseal::app::view::picker::{self, Choice, Choices, Variation};
 use waxseal::app::{Model, Msg};
 use yew::prelude::*;
 
-use super::{Memory, search};
+use super::{Memory, Sake, choice, search};
 
 /// What can be run.
 pub(super) fn scenarios(model: &Model, memory: &Memory, dispatch: &Callback<Msg>) -> Html {
@@ -25,9 +25,11 @@ pub(super) fn scenarios(model: &Model, memory: &Memory, dispatch: &Callback<Msg>
 
 /// The first eight, and all behind them; a choice makes a message.
 pub(super) fn list(choices: &Choices, memory: &Memory, dispatch: &Callback<Msg>, msg: fn(&'static str) -> Msg) -> Html {
-    let choice = |choice: &Choice| one(choice, dispatch, msg);
+    let one = |Choice { id, title, lesson, outcome, here }: &Choice| {
+        choice(Sake::Scenario(id), [title, outcome, lesson], *here, msg(id), dispatch)
+    };
     let group = |(title, choices): &(&'static str, Vec<Choice>)| {
-        html! { <><h4>{*title}</h4><ul class="choices">{ for choices.iter().map(choice) }</ul></> }
+        html! { <><h4>{*title}</h4><ul class="choices">{ for choices.iter().map(one) }</ul></> }
     };
     let found = match choices.found {
         found if found == choices.total => format!("{found} scenarios"),
@@ -37,7 +39,7 @@ pub(super) fn list(choices: &Choices, memory: &Memory, dispatch: &Callback<Msg>,
     html! {
         <>
             <h3>{"To begin with"}</h3>
-            <ul class="choices">{ for choices.first.iter().map(choice) }</ul>
+            <ul class="choices">{ for choices.first.iter().map(one) }</ul>
             <details class="all" data-testid="all-scenarios">
                 <summary>{format!("All {} scenarios", choices.total)}</summary>
                 { search("Search in names and lessons", &memory.query, found) }
@@ -47,31 +49,9 @@ pub(super) fn list(choices: &Choices, memory: &Memory, dispatch: &Callback<Msg>,
     }
 }
 
-fn one(choice: &Choice, dispatch: &Callback<Msg>, msg: fn(&'static str) -> Msg) -> Html {
-    let id = choice.id;
-    let onclick = dispatch.reform(move |_| msg(id));
-    html! {
-        <li key={id}>
-            <button type="button" class="choice" data-scenario={id} aria-current={choice.here.then_some("true")} {onclick}>
-                <strong>{choice.title}</strong>
-                <span class="outcome">{choice.outcome}</span>
-                <span class="lesson">{choice.lesson}</span>
-            </button>
-        </li>
-    }
-}
-
 fn variation(variation: &Variation, dispatch: &Callback<Msg>) -> Html {
-    let Variation { key, meaning, value, outcome, here, set } = variation.clone();
-    let onclick = dispatch.reform(move |_| Msg::Set { key: key.to_owned(), value: set.clone() });
-    let pressed = if here { "true" } else { "false" };
-    html! {
-        <li>
-            <button type="button" class="choice" data-variation={format!("{key}={value}")} aria-pressed={pressed} {onclick}>
-                <strong><code>{format!("{key}={value}")}</code></strong>
-                <span class="outcome">{outcome}</span>
-                <span class="lesson">{meaning}</span>
-            </button>
-        </li>
-    }
+    let Variation { key, meaning, value, outcome, here, set } = variation;
+    let words = format!("{key}={value}");
+    let msg = Msg::Set { key: (*key).to_owned(), value: set.clone() };
+    choice(Sake::Variation(words.clone()), [&words, outcome, meaning], *here, msg, dispatch)
 }

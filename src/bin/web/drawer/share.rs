@@ -5,6 +5,7 @@ use waxseal::app::{Model, Msg, address};
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::{Sake, choice};
 use crate::leave;
 
 /// What can be taken away.
@@ -18,13 +19,8 @@ pub(super) fn share(model: &Model, dispatch: &Callback<Msg>) -> Html {
         Some(Err(why)) => format!("Not copied: {why}."),
     };
     let format = |format: &Format| {
-        let format = *format;
-        let onclick = dispatch.reform(move |_| Msg::Save(format));
-        html! {
-            <li><button type="button" class="choice" data-testid="save" data-format={format.title()} {onclick}>
-                <strong>{format.title()}</strong><span class="lesson">{format.what()}</span>
-            </button></li>
-        }
+        let title = format.title();
+        choice(Sake::Format(title), [title, "", format.what()], false, Msg::Save(*format), dispatch)
     };
     html! {
         <>
