@@ -92,7 +92,9 @@ pub(crate) fn Grid(props: &Props) -> Html {
             if event.alt_key() || event.meta_key() {
                 return;
             }
-            let offset = state.borrow().at;
+            let target = event.target().and_then(|target| state.borrow().offset_of(target.unchecked_ref()));
+            let Some(offset) = target else { return };
+            state.borrow_mut().at = offset;
             match event.key().as_str() {
                 "Enter" | " " => choose.emit(Cursor { part, offset }),
                 key => {
