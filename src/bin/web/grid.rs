@@ -353,7 +353,7 @@ impl State {
 
     /// Takes the width that there is, and the height of a row; the cell that has to get the focus back.
     fn measure(&mut self, scroller: &HtmlElement, table: &Element) -> Option<HtmlElement> {
-        let sheet = scroller.closest(".sheet").ok().flatten();
+        let sheet = scroller.closest(".bytes-sheet").ok().flatten();
         let columns = if sheet.map_or(WIDE, |sheet| sheet.client_width()) < WIDE { COLUMNS / 2 } else { COLUMNS };
         let row = table.query_selector("[data-o]").ok().flatten();
         let height = row.map(|row| row.get_bounding_client_rect().height()).filter(|height| *height > 0.0);
