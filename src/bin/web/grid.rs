@@ -228,7 +228,7 @@ impl State {
 
     /// Shows a part; where only the selection is another one, only its marks change.
     fn show(&mut self, scroller: &Element, table: &Element, sheet: Same, number: usize) {
-        let before = std::mem::replace(&mut self.sheet, Some(sheet));
+        let before = self.sheet.replace(sheet);
         let before = before.as_ref().and_then(|before| before.part(self.number));
         self.number = number;
         let Some(part) = self.sheet.as_ref().and_then(|sheet| sheet.part(number)) else { return };
