@@ -297,7 +297,8 @@ impl State {
     fn stop(&self, table: &Element) -> Option<HtmlElement> {
         let (part, cell) = (self.part()?, self.cell(table, self.at)?);
         let (byte, leaf) = (part.bytes.get(self.at)?, part.leaf(self.at));
-        let name = format!("offset 0x{:02x}, 0x{byte:02x}, {}", self.at, leaf.map_or("", |leaf| leaf.name));
+        // The digits stand in the name as they are seen: who speaks to the page says what is there.
+        let name = format!("offset 0x{:02x}, {byte:02x}, {}", self.at, leaf.map_or("", |leaf| leaf.name));
         _ = cell.set_attribute("aria-label", &name);
         _ = cell.set_attribute("tabindex", "0");
         cell.dyn_into().ok()
