@@ -312,6 +312,10 @@ fn what_nobody_notices_is_told_with_its_rule_and_what_is_not_there_too() {
     let silent = told("s=starttls-tls13&x=c0.s2c.r0+set+2+01").unwrap();
     assert_eq!((silent.headline.as_str(), silent.seal), ("Nobody noticed.", Seal::Whole));
     assert!(silent.why.contains("the version in the header of a record in the clear is ignored"), "{}", silent.why);
+    // A line is taken out of a text in the clear: as it was sent stands above what arrived.
+    let cut = current(&opened("s=starttls-tls13&m=3&x=c0.s2c.l[250-STARTTLS]+drop")).unwrap();
+    let titles: Vec<_> = sheet(&cut, None, Extent::First).parts.into_iter().map(|part| part.title).collect();
+    assert!(titles.len() == 2 && titles[0].starts_with("As sent") && titles[1].starts_with("As arrived"), "{titles:?}");
     let absent = told("s=starttls-tls13&x=c0.s2c.r900+drop").unwrap();
     assert_eq!(absent.headline, "Nothing was touched.");
     // A scenario with an attacker of its own cannot be put back, and a byte that is changed in it can.

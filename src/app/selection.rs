@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::Run;
 use crate::dissect::{NodeId, Tree};
-use crate::story::layers::{Layer, Layers};
+use crate::story::layers::Layers;
 
 /// A field that is selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Chosen {
 /// Bytes of a message, as an address has them: `17-19` in the message itself, `0.3-4` in its first layer; the last byte is meant too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct At {
-    /// The layer; `None` for the message itself.
+    /// The layer; `None` for the last one, the message itself.
     pub layer: Option<usize>,
     /// Which bytes.
     pub bytes: Range<u32>,
@@ -32,7 +32,8 @@ impl At {
     pub fn of(run: &Run, index: usize, chosen: Chosen) -> Option<Self> {
         let layers = Layers::of(&run.trace, run.message(index)?);
         let node = layers.buffers.get(chosen.layer)?.tree.nodes.get(chosen.node)?;
-        let layer = (Some(chosen.layer) != itself(&layers)).then_some(chosen.layer);
+        let last = layers.buffers.len() - 1;
+        let layer = (chosen.layer != last).then_some(chosen.layer);
         (!node.span.is_empty()).then_some(Self { layer, bytes: node.span.start..node.span.end })
     }
 
@@ -41,23 +42,17 @@ impl At {
     #[must_use]
     pub fn find(&self, run: &Run, index: usize) -> Option<Chosen> {
         let layers = Layers::of(&run.trace, run.message(index)?);
-        let layer = self.layer.or_else(|| itself(&layers))?;
+        let layer = self.layer.unwrap_or(layers.buffers.len().checked_sub(1)?);
         let node = holder(&layers.buffers.get(layer)?.tree, &self.bytes)?;
         Some(Chosen { layer, node })
     }
-}
-
-/// The number of the layer that is the message itself; of the last one where nothing could be read.
-fn itself(layers: &Layers) -> Option<usize> {
-    let message = layers.buffers.iter().position(|buffer| buffer.layer == Layer::Message);
-    message.or_else(|| layers.buffers.len().checked_sub(1))
 }
 
 fn holder(tree: &Tree, bytes: &Range<u32>) -> Option<NodeId> {
     let spans = || tree.nodes.iter().enumerate().map(|(id, node)| (id, node.span));
     let exact = spans().find(|(_, span)| (span.start, span.end) == (bytes.start, bytes.end));
     let holds = |(_, span): &(NodeId, crate::dissect::Span)| span.start <= bytes.start && bytes.end <= span.end;
-    exact.or_else(|| spans().filter(holds).next_back()).map(|(id, _)| id)
+    exact.or_else(|| spans().rfind(holds)).map(|(id, _)| id)
 }
 
 impl fmt::Display for At {

@@ -69,7 +69,7 @@ pub fn step(part: &Part, columns: usize, at: usize, step: Step) -> usize {
         Step::Back => back(at),
         Step::On => on(at),
         Step::RowStart => in_row().next().unwrap_or(at),
-        Step::RowEnd => in_row().last().unwrap_or(at),
+        Step::RowEnd => in_row().next_back().unwrap_or(at),
         Step::First => first,
         Step::Last => last,
         Step::FieldOn => part.leaf(at).map_or(at, |leaf| {

@@ -73,15 +73,30 @@ pub fn origin(current: &Current, chosen: Chosen) -> Option<Origin> {
         _ => Vec::new(),
     };
     let uses = uses(&run.trace, message, &found);
+    let uses = uses.into_iter().filter_map(|(id, port)| teller.taker(id, port)).collect();
     Some(Origin {
         lead: lead(&found, message.from),
         message: match found {
             Source::Echo { message, .. } => teller.go(message),
             _ => None,
         },
-        steps,
-        uses: uses.into_iter().filter_map(|(id, port)| teller.taker(id, port)).collect(),
+        steps: each_message_once(steps),
+        uses: each_message_once(uses),
     })
+}
+
+/// Names a message at the first of the steps in a row that belong to it.
+fn each_message_once(mut steps: Vec<Step>) -> Vec<Step> {
+    let mut last = None;
+    for step in &mut steps {
+        let here = step.message.as_ref().map(|message| message.number);
+        if step.told || here == last {
+            step.message = None;
+        } else {
+            last = here;
+        }
+    }
+    steps
 }
 
 /// An origin in a sentence.

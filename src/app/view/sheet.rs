@@ -162,7 +162,12 @@ pub fn sheet(current: &Current, chosen: Option<Chosen>, extent: Extent) -> Sheet
     let chosen = chosen
         .filter(|chosen| layers.buffers.get(chosen.layer).is_some_and(|buffer| chosen.node < buffer.tree.nodes.len()));
     let builder = Builder { current, message, layers: &layers, inner: inner(&layers), chosen, extent };
-    let parts = (0..layers.buffers.len()).filter_map(|number| builder.part(number)).collect();
+    let mut order: Vec<_> = (0..layers.buffers.len()).collect();
+    // Text in the clear is its own wire: as it was sent it stands above what arrived.
+    if layers.buffers.last().is_some_and(|last| last.layer == Layer::Message && last.runs.is_empty()) {
+        order.rotate_right(1);
+    }
+    let parts = order.into_iter().filter_map(|number| builder.part(number)).collect();
     Sheet { index: current.index, parts, beside: beside(current, message), chosen }
 }
 

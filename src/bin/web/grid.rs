@@ -82,11 +82,8 @@ pub(crate) fn Grid(props: &Props) -> Html {
         let (state, scroller, table) = (Rc::clone(&state), scroller.clone(), table.clone());
         move |offset: usize| {
             let (Some(scroller), Some(table)) = (scroller.cast(), table.cast()) else { return };
-            // The focus moves when nothing is borrowed any more: who follows it may ask for the state.
             let cell = state.borrow_mut().go(&scroller, &table, offset);
-            if let Some(cell) = cell {
-                _ = cell.focus();
-            }
+            focus(cell);
         }
     };
     let onkeydown = {
@@ -95,7 +92,9 @@ pub(crate) fn Grid(props: &Props) -> Html {
             if event.alt_key() || event.meta_key() {
                 return;
             }
-            let offset = state.borrow().at;
+            let target = event.target().and_then(|target| state.borrow().offset_of(target.unchecked_ref()));
+            let Some(offset) = target else { return };
+            state.borrow_mut().at = offset;
             match event.key().as_str() {
                 "Enter" | " " => choose.emit(Cursor { part, offset }),
                 key => {
@@ -122,9 +121,7 @@ pub(crate) fn Grid(props: &Props) -> Html {
         move |_: Event| {
             if let (Some(scroller), Some(table)) = (scroller.cast::<Element>(), table.cast::<Element>()) {
                 let cell = state.borrow_mut().scrolled(&scroller, &table);
-                if let Some(cell) = cell {
-                    _ = cell.focus();
-                }
+                focus(cell);
             }
         }
     };
@@ -140,10 +137,20 @@ pub(crate) fn Grid(props: &Props) -> Html {
 fn observe(state: Rc<RefCell<State>>, scroller: &NodeRef, table: &NodeRef) -> Option<Watch> {
     let (scroller, table) = (scroller.cast::<HtmlElement>()?, table.cast::<Element>()?);
     let seen = scroller.clone();
-    let changed = Closure::<dyn FnMut()>::new(move || state.borrow_mut().measure(&seen, &table));
+    let changed = Closure::<dyn FnMut()>::new(move || {
+        let cell = state.borrow_mut().measure(&seen, &table);
+        focus(cell);
+    });
     let observer = ResizeObserver::new(changed.as_ref().unchecked_ref()).ok()?;
     observer.observe(&scroller);
     Some(Watch { observer, _changed: changed })
+}
+
+/// Moves the focus, when nothing is borrowed any more: who follows it may ask for the state.
+fn focus(cell: Option<HtmlElement>) {
+    if let Some(cell) = cell {
+        _ = cell.focus();
+    }
 }
 
 /// An observer with what it calls.
@@ -221,7 +228,7 @@ impl State {
 
     /// Shows a part; where only the selection is another one, only its marks change.
     fn show(&mut self, scroller: &Element, table: &Element, sheet: Same, number: usize) {
-        let before = std::mem::replace(&mut self.sheet, Some(sheet));
+        let before = self.sheet.replace(sheet);
         let before = before.as_ref().and_then(|before| before.part(self.number));
         self.number = number;
         let Some(part) = self.sheet.as_ref().and_then(|sheet| sheet.part(number)) else { return };
@@ -290,7 +297,8 @@ impl State {
     fn stop(&self, table: &Element) -> Option<HtmlElement> {
         let (part, cell) = (self.part()?, self.cell(table, self.at)?);
         let (byte, leaf) = (part.bytes.get(self.at)?, part.leaf(self.at));
-        let name = format!("offset 0x{:02x}, 0x{byte:02x}, {}", self.at, leaf.map_or("", |leaf| leaf.name));
+        // The digits stand in the name as they are seen: who speaks to the page says what is there.
+        let name = format!("offset 0x{:02x}, {byte:02x}, {}", self.at, leaf.map_or("", |leaf| leaf.name));
         _ = cell.set_attribute("aria-label", &name);
         _ = cell.set_attribute("tabindex", "0");
         cell.dyn_into().ok()
@@ -319,25 +327,34 @@ impl State {
         if self.drawn.start <= first && last.min(self.rows.len()) <= self.drawn.end {
             return None;
         }
-        let focused = table.query_selector(":focus").ok().flatten().is_some();
-        self.draw(table, first);
-        if focused {
-            // A byte that was scrolled away hands the focus on to the first one in view.
-            if self.cell(table, self.at).is_none()
-                && let Some(Row::Bytes(offset)) =
-                    self.rows[first.min(self.rows.len() - 1)..].iter().find(|row| matches!(row, Row::Bytes(_)))
-            {
-                let part = self.part()?;
-                self.at = (*offset..).take(self.columns).find(|&offset| part.shows(offset)).unwrap_or(*offset);
-            }
-            return self.stop(table);
-        }
-        None
+        self.redraw(table, first)
     }
 
-    /// Takes the width that there is, and the height of a row.
-    fn measure(&mut self, scroller: &HtmlElement, table: &Element) {
-        let sheet = scroller.closest(".sheet").ok().flatten();
+    /// Puts other rows into the document; the cell that has to get the focus back.
+    fn redraw(&mut self, table: &Element, first: usize) -> Option<HtmlElement> {
+        let focused = table.query_selector(":focus").ok().flatten().is_some();
+        self.draw(table, first);
+        if !focused {
+            return None;
+        }
+        // A byte that was scrolled away hands the focus on to the first one in view.
+        let behind = self.rows.get(first..).unwrap_or_default().iter();
+        let next = behind.into_iter().find_map(|row| match row {
+            Row::Bytes(offset) => Some(*offset),
+            Row::Gap(_) => None,
+        });
+        if self.cell(table, self.at).is_none()
+            && let Some(offset) = next
+        {
+            let part = self.part()?;
+            self.at = (offset..).take(self.columns).find(|&offset| part.shows(offset)).unwrap_or(offset);
+        }
+        self.stop(table)
+    }
+
+    /// Takes the width that there is, and the height of a row; the cell that has to get the focus back.
+    fn measure(&mut self, scroller: &HtmlElement, table: &Element) -> Option<HtmlElement> {
+        let sheet = scroller.closest(".bytes-sheet").ok().flatten();
         let columns = if sheet.map_or(WIDE, |sheet| sheet.client_width()) < WIDE { COLUMNS / 2 } else { COLUMNS };
         let row = table.query_selector("[data-o]").ok().flatten();
         let height = row.map(|row| row.get_bounding_client_rect().height()).filter(|height| *height > 0.0);
@@ -351,11 +368,13 @@ impl State {
             (self.columns, self.text, self.window) = (columns, text, window);
             self.rows = self.part().map(|part| rows(part, columns)).unwrap_or_default();
             let first = self.row_of(self.at);
-            self.draw(table, first);
-        } else if window > self.window {
-            self.window = window;
-            self.draw(table, first);
+            return self.redraw(table, first);
         }
+        if window > self.window {
+            self.window = window;
+            return self.redraw(table, first);
+        }
+        None
     }
 
     /// Puts the rows about this one into the document.

@@ -87,7 +87,7 @@ pub(crate) fn Sheet(props: &Props) -> Html {
     };
     let expanded = if *operations { "true" } else { "false" };
     html! {
-        <div class="sheet" data-testid="layers">
+        <div class="bytes-sheet" data-testid="layers">
             { for verdict(current, dispatch) }
             <div class="sheet-trio">
                 <div class="sheet-parts" data-testid="hex" data-hex={current.hex.clone()} data-length={current.length.to_string()}>

@@ -9,6 +9,7 @@ use yew::prelude::*;
 
 pub(crate) use waxseal::app::view::verdict::Seal;
 
+use crate::letter::WAX;
 use crate::words::go;
 
 /// What is drawn.
@@ -108,12 +109,13 @@ pub(crate) fn verdict(current: &Current, dispatch: &Callback<Msg>) -> Option<Htm
 
 /// The seal: whole, split by a zigzag, or none. What it means stands beside it in words.
 pub(crate) fn seal(shape: Seal) -> Html {
-    let path = match shape {
-        Seal::Whole => "M14 3A11 11 0 0 1 14 25A11 11 0 0 1 14 3Z",
-        Seal::Broken => {
-            "M12 3A11 11 0 0 0 12 25L8.5 21L13 16.5L8.5 12L13 7.5ZM16 3A11 11 0 0 1 16 25L12.5 21L17 16.5L12.5 12L17 7.5Z"
-        }
+    let (view, path) = match shape {
+        Seal::Whole => ("10.5 6.5 9 9", WAX),
+        Seal::Broken => (
+            "0 0 28 28",
+            "M12 3A11 11 0 0 0 12 25L8.5 21L13 16.5L8.5 12L13 7.5ZM16 3A11 11 0 0 1 16 25L12.5 21L17 16.5L12.5 12L17 7.5Z",
+        ),
         Seal::Absent => return Html::default(),
     };
-    html! { <svg class="wax-seal" viewBox="0 0 28 28" aria-hidden="true" focusable="false"><path d={path} /></svg> }
+    html! { <svg class="wax-seal" viewBox={view} aria-hidden="true" focusable="false"><path d={path} /></svg> }
 }

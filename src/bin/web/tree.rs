@@ -5,7 +5,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use waxseal::app::selection::Chosen;
 use waxseal::app::view::sheet::{Field, Part};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, EventTarget, HtmlElement};
 use yew::prelude::*;
 
 use crate::grid::Same;
@@ -49,7 +49,12 @@ pub(crate) fn Tree(props: &Props) -> Html {
             if event.alt_key() || event.meta_key() || event.ctrl_key() {
                 return;
             }
-            let Some(root) = root.cast::<Element>() else { return };
+            let (Some(root), Some(index)) =
+                (root.cast::<Element>(), event.target().and_then(|target| index_of(&target)))
+            else {
+                return;
+            };
+            state.borrow_mut().at = index;
             let deed = state.borrow().wanted(&event.key());
             match deed {
                 None => return,
@@ -72,9 +77,8 @@ pub(crate) fn Tree(props: &Props) -> Html {
         let (state, root, choose) = (Rc::clone(&state), root.clone(), props.choose.clone());
         move |event: MouseEvent| {
             let Some((root, target)) = root.cast::<Element>().zip(event.target()) else { return };
+            let index = index_of(&target);
             let target: &Element = target.unchecked_ref();
-            let index =
-                target.closest("[data-i]").ok().flatten().and_then(|item| item.get_attribute("data-i")?.parse().ok());
             focus(index);
             if target.class_name() == "twist" {
                 let at = state.borrow_mut().toggle(&root, index);
@@ -89,6 +93,12 @@ pub(crate) fn Tree(props: &Props) -> Html {
     };
     let label = props.sheet.part(props.number).map(|part| format!("Fields: {}", part.title));
     html! { <div class="field-tree" role="tree" aria-label={label} ref={root} {onkeydown} {onclick} data-testid="layer-fields" /> }
+}
+
+/// The field of the item in which something happened.
+fn index_of(target: &EventTarget) -> Option<usize> {
+    let target: &Element = target.unchecked_ref();
+    target.closest("[data-i]").ok()??.get_attribute("data-i")?.parse().ok()
 }
 
 /// What a key asks for.

@@ -72,7 +72,7 @@ fn step_of(step: &Step, dispatch: &Callback<Msg>) -> Html {
             if !step.result.is_empty() { <code>{step.result.clone()}</code> }
             if step.told { <span class="quiet">{" (told above)"}</span> }
             if !step.covers.is_empty() { <span class="quiet">{format!(" over {}", step.covers)}</span> }
-            { for step.message.as_ref().filter(|_| !step.told).map(|to| to_message(to, dispatch)) }
+            { for step.message.as_ref().map(|to| to_message(to, dispatch)) }
         </li>
     }
 }
