@@ -61,7 +61,7 @@ function explain(error, bindings) {
 // Nothing in what was drawn by the build can be done; the recorded run below can be read.
 function cannot(sentences, error) {
   app?.querySelector(".app")?.setAttribute("inert", "");
-  say("The servers cannot start here. Below is a recorded run, to read, not change.", sentences, error);
+  say("The servers cannot start here. Below is a recorded run, to read, not change.", sentences, error, "h1");
 }
 
 function stopped(error) {
@@ -77,13 +77,13 @@ function stopped(error) {
 }
 
 // Puts a notice first in the page. Everything that is there already stays: it can still be read.
-function say(headline, sentences, error) {
+function say(headline, sentences, error, level = "h2") {
   document.getElementById("stopped")?.remove();
   const notice = document.createElement("section");
   notice.id = "stopped";
   notice.className = "notice";
   notice.setAttribute("role", "alert");
-  notice.append(element("h2", headline), ...sentences.map((sentence) => element("p", sentence)));
+  notice.append(element(level, headline), ...sentences.map((sentence) => element("p", sentence)));
   if (error) {
     notice.append(element("p", String(error.message ?? error), "technical"));
   }

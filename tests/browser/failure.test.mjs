@@ -66,6 +66,6 @@ test("Load again loads again", async () => {
   await notice(page);
   await page.unroute("**/*.wasm");
   await page.getByRole("button", { name: "Load again" }).click();
-  await page.locator("[data-testid=position]").waitFor({ timeout: 20_000 });
+  await page.locator("[data-testid=app][data-ready=true]").waitFor({ timeout: 20_000 });
   assert.equal(await page.getByRole("alert").count(), 0);
 });

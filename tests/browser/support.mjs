@@ -89,8 +89,9 @@ export const state = (page) => page.locator("[data-testid=app]").evaluate((app) 
 export async function position(page) {
   const { position, messages } = await state(page);
   const seen = page.locator("[data-testid=position]");
-  if (await seen.count()) {
-    const found = /message ([\d,]+) of ([\d,]+)/.exec(await seen.innerText());
+  const words = (await seen.count()) ? await seen.innerText() : "";
+  if (words) {
+    const found = /message ([\d,]+) of ([\d,]+)/.exec(words);
     assert.deepEqual(found?.slice(1).map((number) => number.replace(",", "")), [position, messages]);
   }
   return [Number(position), Number(messages)];

@@ -104,7 +104,8 @@ fn turn(event: &KeyboardEvent, chosen: Tab, dispatch: &Callback<Msg>) {
         _ => return,
     };
     event.prevent_default();
-    let list = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok());
+    let tab = event.target().and_then(|tab| tab.dyn_into::<web_sys::Element>().ok());
+    let list = tab.and_then(|tab| tab.closest("[role=tablist]").ok().flatten());
     let button = list.and_then(|list| list.children().item(target as u32));
     if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
         _ = button.focus();

@@ -4,6 +4,11 @@
 //! In a browser the program draws nothing by itself: the loader calls [`embed`]. Built natively, it writes the page as it is before
 //! the program has come.
 
+#![cfg_attr(
+    not(target_arch = "wasm32"),
+    expect(dead_code, reason = "what only a browser asks for is not called by the program that writes the shell")
+)]
+
 mod app;
 mod bar;
 mod bench;

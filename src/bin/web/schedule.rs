@@ -80,7 +80,7 @@ impl Draw<'_> {
         };
         html! {
             <li class={classes!("bay", leads)}>
-                <h4>{bay.title}</h4>
+                <h3>{bay.title}</h3>
                 <ul class="flow">
                     if !bay.shares.is_empty() {
                         <li class="shares"><ul>{ for bay.shares.iter().map(|share| self.entry(share, side(share))) }</ul></li>
@@ -179,7 +179,7 @@ fn transcript(picture: &Picture, entry: Option<&Entry>, dispatch: &Callback<Msg>
     };
     html! {
         <>
-            <h4>{"Messages hashed so far"}</h4>
+            <h3>{"Messages hashed so far"}</h3>
             <ol class="chips">{ for picture.chips.iter().map(chip) }</ol>
             <p class="quiet">{hint}</p>
         </>
@@ -197,12 +197,12 @@ fn tell(told: Told, run: &SameRun, dispatch: &Callback<Msg>) -> Html {
     });
     html! {
         <section class="told" aria-label={["The value ", &told.name].concat()} data-testid="key-told">
-            <h4>{told.name}</h4>
+            <h3>{told.name}</h3>
             { for told.sentences.into_iter().map(|sentence| html! { <p>{sentence}</p> }) }
             <dl class="fields">{ for told.values.iter().map(|field| row(field, run)) }</dl>
             { for told.operations.into_iter().map(|card| html! {
                 <>
-                    <h5>{card.name}if both { {", "}{words::party(card.who)} }</h5>
+                    <h4>{card.name}if both { {", "}{words::party(card.who)} }</h4>
                     <dl class="fields">{ for card.fields.iter().map(|field| row(field, run)) }</dl>
                 </>
             }) }

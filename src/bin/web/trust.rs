@@ -64,10 +64,10 @@ impl Pen<'_> {
         let name = format!("The {judge} judges the {of}");
         html! {
             <section class={classes!("judged", who(side.judge))} aria-label={name.clone()} data-judge={judge}>
-                <h4>{name}</h4>
+                <h3>{name}</h3>
                 { self.chain(&side.chain, of) }
                 if !side.checks.is_empty() {
-                    <h5>{format!("What the {judge} checks")}</h5>
+                    <h4>{format!("What the {judge} checks")}</h4>
                     <ol class="checks">{ for side.checks.iter().enumerate().map(|(index, row)| self.check(row, &side.checks[..index])) }</ol>
                 }
             </section>
@@ -78,13 +78,13 @@ impl Pen<'_> {
         match chain {
             Chain::None { why, number } => html! {
                 <>
-                    <h5>{format!("The {of}’s certificates")}</h5>
+                    <h4>{format!("The {of}’s certificates")}</h4>
                     <p>{why.clone()}{self.go(*number)}</p>
                 </>
             },
             Chain::Here { number, links, anchor } => html! {
                 <>
-                    <h5>{format!("The chain that the {of} shows, in message {number}")}</h5>
+                    <h4>{format!("The chain that the {of} shows, in message {number}")}</h4>
                     <ol class="chain">
                         { for links.iter().enumerate().map(|(index, link)| self.link(index, link)) }
                         <li class={classes!("anchor", class(anchor.standing))}>
@@ -229,13 +229,13 @@ fn policy(policy: &Policy) -> Html {
     };
     html! {
         <section class="judged" aria-label="The policy that applied">
-            <h4>{"The policy that applied"}</h4>
+            <h3>{"The policy that applied"}</h3>
             if let Some((level, reason)) = &policy.demanded {
                 <p>{"The sender demands "}<strong>{level.clone()}</strong>{format!(": {reason}.")}</p>
             }
             { facts(policy.settings.iter().map(setting)) }
             if !policy.answers.is_empty() {
-                <h5>{"What DNS answers before"}</h5>
+                <h4>{"What DNS answers before"}</h4>
                 <ul class="answers">{ for policy.answers.iter().map(answer) }</ul>
             }
         </section>

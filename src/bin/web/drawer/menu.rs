@@ -21,7 +21,9 @@ pub(super) fn menu(model: &Model, dispatch: &Callback<Msg>) -> Html {
         <>
             <ul class="menu">{ for Drawer::ALL.iter().filter(|drawer| **drawer != Drawer::Menu).map(other) }</ul>
             <div class="buttons">
-                { act("New run, other randomness", Msg::NewRun, dispatch) }
+                <button type="button" data-testid="new-run" onclick={dispatch.reform(|_: MouseEvent| Msg::NewRun)}>
+                    {"New run, other randomness"}
+                </button>
                 { act("Full screen", Msg::FillScreen, dispatch) }
                 { act("Print", Msg::Print, dispatch) }
             </div>
