@@ -240,6 +240,30 @@ impl ResultType {
         Self::StsWebpkiInvalid,
     ];
 
+    /// Its word in a report.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::StarttlsNotSupported => "starttls-not-supported",
+            Self::CertificateHostMismatch => "certificate-host-mismatch",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateNotTrusted => "certificate-not-trusted",
+            Self::ValidationFailure => "validation-failure",
+            Self::TlsaInvalid => "tlsa-invalid",
+            Self::DnssecInvalid => "dnssec-invalid",
+            Self::DaneRequired => "dane-required",
+            Self::StsPolicyFetchError => "sts-policy-fetch-error",
+            Self::StsPolicyInvalid => "sts-policy-invalid",
+            Self::StsWebpkiInvalid => "sts-webpki-invalid",
+        }
+    }
+
+    /// The result with this word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|result| result.word() == word)
+    }
+
     /// Why an MTA-STS policy could not be had; `None` where none was announced, which is no failure.
     #[must_use]
     pub const fn of_policy(error: &Error) -> Option<Self> {
@@ -383,6 +407,8 @@ mod tests {
             "sts-webpki-invalid",
         ];
         assert_eq!(words, standard);
+        assert_eq!(ResultType::ALL.map(ResultType::word), standard);
+        assert_eq!(ResultType::by_word("dane-required"), Some(ResultType::DaneRequired));
         let kinds = [PolicyType::Tlsa, PolicyType::Sts, PolicyType::NoPolicyFound];
         assert_eq!(kinds.map(|kind| serde_json::to_value(kind).unwrap()), ["tlsa", "sts", "no-policy-found"]);
     }

@@ -18,8 +18,8 @@ mod target;
 pub use catalogue::Entry;
 pub use choice::{
     Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Starttls, Version,
+    KeyUpdate, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer, Pipelining, Policy, Port, Refusal, Remainder,
+    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};

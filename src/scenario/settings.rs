@@ -2,8 +2,8 @@
 
 use super::{
     Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption,
-    Revocation, ServedNames, Starttls, Version,
+    KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer, Pipelining, Policy, Port, Refusal, Remainder,
+    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -31,6 +31,12 @@ pub struct Settings {
     pub dane: Dane,
     /// What DNSSEC makes of the sender's answers.
     pub dnssec: Dnssec,
+    /// Which MTA-STS policy the recipient's domain publishes, and whether the sender asks for it.
+    pub mta_sts: MtaSts,
+    /// What is wrong with how it is published.
+    pub mta_sts_fault: MtaStsFault,
+    /// Which one the sender has kept.
+    pub mta_sts_cache: MtaStsCache,
     /// Whether the receiver asks for the sender's certificate.
     pub client_certificate: ClientCertificate,
     /// The kind of the sender's certificate, if it has one.
@@ -132,6 +138,9 @@ impl Default for Settings {
             revocation: Revocation::Unread,
             dane: Dane::Unasked,
             dnssec: Dnssec::Secure,
+            mta_sts: MtaSts::Off,
+            mta_sts_fault: MtaStsFault::None,
+            mta_sts_cache: MtaStsCache::Empty,
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,
