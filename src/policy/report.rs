@@ -210,7 +210,7 @@ pub enum ResultType {
     CertificateNotTrusted,
     /// Anything else.
     ValidationFailure,
-    /// No TLSA record held.
+    /// Of the TLSA records none is valid.
     TlsaInvalid,
     /// DNS gave no answer that DNSSEC holds for.
     DnssecInvalid,
@@ -295,7 +295,8 @@ impl ResultType {
 impl From<Fault> for ResultType {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::NoMatch => Self::TlsaInvalid,
+            // The records are valid; it is the certificate that is another: no label of its own, RFC 8460 §4.3.1.
+            Fault::NoMatch => Self::ValidationFailure,
             Fault::Path => Self::CertificateNotTrusted,
             Fault::Name => Self::CertificateHostMismatch,
         }
@@ -442,7 +443,8 @@ mod tests {
         assert_eq!(ResultType::of_dane(&Standing::EncryptOnly, only), Some(ResultType::DaneRequired));
         assert_eq!(ResultType::of_dane(&absent, may), None);
         let faults = [Fault::NoMatch, Fault::Path, Fault::Name].map(ResultType::from);
-        let results = [ResultType::TlsaInvalid, ResultType::CertificateNotTrusted, ResultType::CertificateHostMismatch];
+        let results =
+            [ResultType::ValidationFailure, ResultType::CertificateNotTrusted, ResultType::CertificateHostMismatch];
         assert_eq!(faults, results);
     }
 }

@@ -28,7 +28,7 @@ enum Language {
 }
 
 /// The port of HTTPS.
-const HTTPS: u16 = 443;
+pub(super) const HTTPS: u16 = 443;
 
 /// A piece of what was said: what it is, its name, its length in bytes.
 pub(super) struct Piece {

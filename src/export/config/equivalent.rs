@@ -251,6 +251,14 @@ static TABLE: &[Row] = &[
         "dnssec",
         "the zone's business, and the resolver's: whether answers are signed, and whether that is checked",
     ),
+    row(
+        "mta-sts",
+        by(postfix::mta_sts),
+        none("no option: Exim asks for no MTA-STS policy"),
+        none("no option: OpenSMTPD asks for no MTA-STS policy"),
+    ),
+    nowhere("mta-sts-fault", "the domain's business: its zone, its web server and what lies on it"),
+    nowhere("mta-sts-cache", "the memory of the program that fetches policies"),
     row("sender.versions", by(postfix::sender_versions), by(exim::sender_priority), by(opensmtpd::sender_versions)),
     row(
         "receiver.versions",

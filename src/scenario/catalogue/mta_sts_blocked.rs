@@ -1,8 +1,8 @@
 //! Whoever keeps the sender from the policy at its first mail gets a postcard; who comes after the first mail comes too late.
 
 use super::{Entry, Group};
-use crate::codepoint::ProtocolVersion;
-use crate::scenario::{Expectation, Mail, Mark, MtaStsCache};
+use crate::scenario::{Expectation, Fault, Mail, Mark, MtaStsCache};
+use crate::trace::Actor;
 
 pub(super) static ENTRY: Entry = Entry {
     id: "mta-sts-blocked",
@@ -11,13 +11,14 @@ pub(super) static ENTRY: Entry = Entry {
     lesson: "Whoever keeps the sender from the policy at its first mail gets a postcard; who comes after the first mail comes too late.",
     set: &[("policy", "may"), ("dnssec", "insecure"), ("mta-sts", "enforce")],
     alternatives: &[("mta-sts-cache", "earlier"), ("mta-sts-cache", "stale")],
-    interventions: &["c0.c2s.r[ClientHello] drop", "c1.s2c.l[STARTTLS] drop"],
+    interventions: &["c0.c2s.r[ClientHello] drop", "c1.s2c.l5 drop"],
     expect: |settings| {
-        let sealed = Expectation::sealed(ProtocolVersion::TLS_1_3);
         let (mail, marks): (_, &[Mark]) = match settings.mta_sts_cache {
             MtaStsCache::Earlier => (Mail::Kept("4.7.4"), &[Mark::PolicyMissed, Mark::PolicyKept, Mark::Intervened]),
             _ => (Mail::Postcard, &[Mark::PolicyMissed, Mark::Intervened]),
         };
-        Expectation { mail, version: None, ..sealed }.with(marks)
+        // The policy host hears nothing until the sender gives up.
+        let fault = Fault { who: Actor::Receiver, error: "UnexpectedEof", alert: None, sealed: false };
+        Expectation { mail, version: None, fault: Some(fault), marks }
     },
 };

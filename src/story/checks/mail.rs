@@ -11,7 +11,7 @@ use crate::trace::{self, EventId, EventKind, Smtp, Tls, Trace};
 /// What this end checks beside TLS.
 pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
     checks.extend(injection(view));
-    if view.is_client() {
+    if view.is_client() && !view.fetches_policy() {
         checks.extend(tls_required(view));
     }
 }

@@ -1,0 +1,138 @@
+//! MTA-STS decides in a run: the policy is fetched when it must be, over a connection that shows a change, and kept after that.
+
+#![expect(clippy::unwrap_used, reason = "what is not there where a test looks for it fails the test")]
+
+use waxseal::policy::sts::{Policy, fetch};
+use waxseal::scenario::{Intervention, Scenario, Seed};
+use waxseal::sim;
+use waxseal::story::{Kind, Protection, Story, fetches_policy};
+use waxseal::trace::{Actor, ConnectionId, EventKind, Failure, Outcome, Sts, Tls, Trace};
+
+fn scenario(pairs: &[(&str, &str)]) -> Scenario {
+    let mut scenario = Scenario::named("mta-sts-enforce", Seed::CATALOGUE).unwrap();
+    for (key, value) in pairs {
+        scenario.set(key, value).unwrap();
+    }
+    scenario
+}
+
+fn run(pairs: &[(&str, &str)]) -> Trace {
+    sim::run(&scenario(pairs))
+}
+
+/// The ports of all connections, in order.
+fn ports(trace: &Trace) -> Vec<u16> {
+    let connected = trace.events.iter().filter_map(|event| match event.kind {
+        EventKind::Connected { port, .. } => Some(port),
+        _ => None,
+    });
+    connected.collect()
+}
+
+/// What the sender demands of each connection that brings mail.
+fn demands(trace: &Trace) -> Vec<&str> {
+    let demanded = trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Demanded { level, .. } => Some(level.as_str()),
+        _ => None,
+    });
+    demanded.collect()
+}
+
+#[track_caller]
+fn check(pairs: &[(&str, &str)], expected: &[u16], demanded: &[&str]) {
+    let trace = run(pairs);
+    assert_eq!(ports(&trace), expected, "{pairs:?}");
+    assert_eq!(demands(&trace), demanded, "{pairs:?}");
+}
+
+#[test]
+fn a_policy_is_fetched_once_and_anew_when_its_id_changes() {
+    check(&[], &[443, 25], &["secure"]);
+    check(&[("deliveries", "3")], &[443, 25, 25, 25], &["secure"; 3]);
+    check(&[("mta-sts-cache", "current")], &[25], &["secure"]);
+    check(&[("mta-sts-cache", "earlier")], &[443, 25], &["secure"]);
+    check(&[("mta-sts-cache", "stale")], &[443, 25], &["secure"]);
+}
+
+#[test]
+fn what_is_kept_counts_where_nothing_can_be_fetched_and_what_is_stale_does_not() {
+    for fault in ["unreachable", "not-found", "redirect", "certificate", "unreadable", "no-record"] {
+        let demanded = |cache| demands(&run(&[("mta-sts-fault", fault), ("mta-sts-cache", cache)])).concat();
+        assert_eq!(demanded("earlier"), "secure", "{fault}");
+        assert_eq!(demanded("stale"), "may", "{fault}");
+        assert_eq!(demanded("empty"), "may", "{fault}");
+    }
+}
+
+#[test]
+fn a_host_without_an_address_and_a_domain_without_a_record_cost_no_connection() {
+    check(&[("mta-sts-fault", "unreachable")], &[25], &["may"]);
+    check(&[("mta-sts-fault", "no-record")], &[25], &["may"]);
+    check(&[("mta-sts-fault", "other-host")], &[443], &[]);
+    check(&[("port", "587")], &[587], &["may"]);
+}
+
+#[test]
+fn dane_comes_before_the_policy() {
+    check(&[("dane", "3-1-1"), ("dnssec", "secure"), ("mta-sts-fault", "other-host")], &[443, 25], &["dane"]);
+    check(&[("dane", "3-1-1"), ("dnssec", "insecure")], &[443, 25], &["secure"]);
+}
+
+#[test]
+fn sessions_that_were_made_before_a_policy_was_known_are_not_taken_up_again() {
+    // The first mail goes without a policy, since its fetch is stopped; the second one finds it.
+    let mut scenario = scenario(&[("deliveries", "2")]);
+    scenario.interventions = vec!["c0.c2s.r0 drop".parse::<Intervention>().unwrap()];
+    let trace = sim::run(&scenario);
+    assert_eq!((ports(&trace), demands(&trace)), (vec![443, 25, 443, 25], vec!["may", "secure"]));
+    let handshakes = trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Tls(Tls::Established { handshake, .. }) if event.actor == Actor::Sender => Some(handshake.as_str()),
+        _ => None,
+    });
+    assert_eq!(handshakes.collect::<Vec<_>>(), ["Full"; 3]);
+}
+
+#[test]
+fn request_and_response_cross_sealed_and_the_response_is_the_policy_that_is_kept() {
+    let trace = run(&[]);
+    let story = Story::of(&trace);
+    assert!(fetches_policy(&trace, ConnectionId(0)) && !fetches_policy(&trace, ConnectionId(1)));
+    let spoken: Vec<_> = story.messages.iter().filter(|message| message.kind.is_http()).collect();
+    let titles: Vec<_> = spoken.iter().map(|message| message.title.as_str()).collect();
+    assert_eq!(titles, ["GET /.well-known/mta-sts.txt", "200 OK"]);
+    assert!(spoken.iter().all(|message| message.protection == Protection::ApplicationKeys));
+    assert_eq!(spoken[0].bytes(&trace), fetch::request("birch.example").as_bytes());
+    assert_eq!(spoken[1].kind, Kind::HttpResponse { status: 200 });
+    let body = fetch::body(spoken[1].bytes(&trace)).unwrap();
+    assert!(Policy::parse(&body).unwrap().names("mx.birch.example"));
+    let kept = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Sts(Sts::Fetched { policy, .. }) => Some(trace.bytes(*policy)),
+        _ => None,
+    });
+    assert_eq!(kept, Some(&*body));
+    let alpn = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Tls(Tls::Established { alpn, .. }) => alpn.clone(),
+        _ => None,
+    });
+    assert_eq!(alpn.as_deref(), Some("http/1.1"));
+}
+
+#[test]
+fn a_flipped_bit_of_the_sealed_policy_is_noticed_and_no_policy_comes_of_it() {
+    let response = Story::of(&run(&[])).messages.iter().position(|message| message.title == "200 OK").unwrap();
+    let trace = run(&[]);
+    let story = Story::of(&trace);
+    let length = story.messages[response].containers[0].wire.len();
+    for byte in [5, length / 2, length - 1] {
+        let mut scenario = scenario(&[]);
+        scenario.interventions = vec![format!("c0.s2c.r3 flip {byte} 0x01").parse().unwrap()];
+        let trace = sim::run(&scenario);
+        let refused = trace.events.iter().any(|event| {
+            event.actor == Actor::Sender
+                && matches!(&event.kind, EventKind::Failed(Failure::Tls { error }) if error == "DecryptError")
+        });
+        assert!(refused, "byte {byte}");
+        assert_eq!(demands(&trace), ["may"], "byte {byte}");
+        assert!(matches!(trace.outcome, Outcome::Delivered { sealed: true }));
+    }
+}
