@@ -173,6 +173,7 @@ fn each_policy_is_reported_with_its_kind_and_its_results() {
         ("mta-sts-enforce", &[("mta-sts-fault", "certificate")], Sts, &[StsWebpkiInvalid]),
         ("mta-sts-enforce", &[("mta-sts-fault", "unreadable")], Sts, &[StsPolicyInvalid]),
         ("mta-sts-enforce", &[("dane", "3-1-1"), ("dnssec", "secure")], Tlsa, &[]),
+        ("mta-sts-enforce", &[("dane", "3-1-1"), ("dnssec", "secure"), ("mta-sts-fault", "not-found")], Tlsa, &[]),
         // Without a policy nobody looks at the certificate.
         ("mta-sts-enforce", &[("mta-sts-fault", "not-found"), ("defect", "expired")], Sts, &[StsPolicyFetchError]),
         ("mta-sts-testing", &[], Sts, &[CertificateExpired]),

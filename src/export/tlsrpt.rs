@@ -261,8 +261,11 @@ impl<'a> Session<'a> {
         failures
     }
 
-    /// Why the policy could not be had for this mail, where one was announced.
+    /// Why the policy could not be had for this mail, where one was announced and nothing comes before it.
     fn policy_failure(&self) -> Option<(ResultType, Option<String>)> {
+        if self.policy.policy_type != PolicyType::Sts {
+            return None;
+        }
         let before = self.trace.events[..self.at.0 as usize].iter().rev();
         // Events between connections, and those of the connection to the policy host.
         let since = before.take_while(|event| event.connection.is_none_or(|other| fetches_policy(self.trace, other)));
