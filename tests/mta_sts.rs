@@ -79,17 +79,24 @@ fn dane_comes_before_the_policy() {
 }
 
 #[test]
-fn sessions_that_were_made_before_a_policy_was_known_are_not_taken_up_again() {
-    // The first mail goes without a policy, since its fetch is stopped; the second one finds it.
-    let mut scenario = scenario(&[("deliveries", "2")]);
+fn a_failed_fetch_is_not_repeated_for_five_minutes_and_sessions_from_before_the_policy_are_not_taken_up_again() {
+    // A mail a minute; the first fetch is stopped, and found out after a minute more.
+    let mut scenario = scenario(&[("deliveries", "8")]);
     scenario.interventions = vec!["c0.c2s.r0 drop".parse::<Intervention>().unwrap()];
     let trace = sim::run(&scenario);
-    assert_eq!((ports(&trace), demands(&trace)), (vec![443, 25, 443, 25], vec!["may", "secure"]));
+    assert_eq!(ports(&trace), [443, 25, 25, 25, 25, 25, 443, 25, 25, 25]);
+    assert_eq!(demands(&trace), [["may"; 5].as_slice(), &["secure"; 3]].concat());
     let handshakes = trace.events.iter().filter_map(|event| match &event.kind {
         EventKind::Tls(Tls::Established { handshake, .. }) if event.actor == Actor::Sender => Some(handshake.as_str()),
         _ => None,
     });
-    assert_eq!(handshakes.collect::<Vec<_>>(), ["Full"; 3]);
+    let handshakes: Vec<_> = handshakes.collect();
+    assert_eq!(handshakes[..5], ["Full", "Resumed", "Resumed", "Resumed", "Resumed"]);
+    assert_eq!(
+        handshakes[5..],
+        ["Full", "Full", "Resumed", "Resumed"],
+        "the policy host, then the mails under its policy"
+    );
 }
 
 #[test]

@@ -4,7 +4,7 @@ mod policy;
 
 use std::net::Ipv4Addr;
 
-use self::policy::Kept;
+use self::policy::{Kept, Missed};
 use super::attacker::{Attacker, Passage, Sealing, Segment};
 use super::clock::Clock;
 use super::endpoint::{Endpoint, Outgoing, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers, SetupError};
@@ -57,6 +57,7 @@ fn run_in(scenario: &Scenario, mut session: Session) -> Trace {
         segments: 0,
         connections: 0,
         kept: Publisher::of(&scenario.settings).and_then(Kept::of),
+        missed: None,
     };
     run.complete()
 }
@@ -70,6 +71,8 @@ struct Run<'a> {
     connections: u32,
     /// The MTA-STS policy that the sender keeps.
     kept: Option<Kept>,
+    /// The one that it could not fetch.
+    missed: Option<Missed>,
 }
 
 /// Where a connection leads.
@@ -142,7 +145,7 @@ impl Run<'_> {
     fn deliver(&mut self, servers: &mut Servers) -> Result<Vec<Attempt>, SetupError> {
         self.look_up(servers);
         if !servers.learnt().is_some_and(Learnt::is_lost) {
-            let demand = self.policy_demand(servers)?;
+            let demand = self.policy_demand(servers);
             servers.weigh(&mut self.session, demand)?;
         }
         if let Some(attempt) = self.refused(servers) {

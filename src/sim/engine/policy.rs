@@ -1,7 +1,7 @@
 //! The step before a mail leaves: the sender looks for the domain's MTA-STS policy, and asks the policy host where it must,
 //! `[RFC 8461 §5.1]`.
 
-use super::super::endpoint::{POLICY_HOST_ADDRESS, Servers, SetupError};
+use super::super::endpoint::{POLICY_HOST_ADDRESS, Servers};
 use super::super::resolver;
 use super::super::sts::Publisher;
 use super::{Place, Run};
@@ -25,25 +25,47 @@ impl Kept {
     }
 }
 
+/// A policy that could not be fetched: with this id it is not asked for again for a while, `[RFC 8461 §3.3]`.
+pub(super) struct Missed {
+    id: String,
+    /// When, in seconds since 1970.
+    at: u64,
+    error: Error,
+}
+
+impl Missed {
+    fn holds(&self, id: &str, now: u64) -> bool {
+        self.id == id && now.saturating_sub(self.at) < cache::PAUSE
+    }
+}
+
 impl Run<'_> {
     /// What the domain's policy demands of the receiver, by the policy that is kept or by a new one.
-    pub(super) fn policy_demand(&mut self, servers: &Servers) -> Result<Demand, SetupError> {
-        let Some(publisher) = Publisher::of(&self.scenario.settings) else { return Ok(Demand::Nothing) };
+    pub(super) fn policy_demand(&mut self, servers: &Servers) -> Demand {
+        let Some(publisher) = Publisher::of(&self.scenario.settings) else { return Demand::Nothing };
         let records = self.ask(&sts::record_name(publisher.domain()), publisher.records());
         let record = records.known().and_then(|(_, records)| Record::only(records));
         let kept = self.kept.as_ref().map(|kept| &kept.cached);
         let id = match cache::next_step(kept, record.as_ref(), self.clock.seconds()) {
-            Step::Nothing => return Ok(Demand::Nothing),
+            Step::Nothing => return Demand::Nothing,
             Step::Apply(_) => None,
             Step::Fetch { id } => Some(id.to_owned()),
         };
         if let Some(id) = id {
-            match self.fetch(publisher, servers) {
-                Ok((policy, bytes)) => return Ok(self.keep(id, policy, bytes)),
-                Err(error) => self.report_failure(&error),
+            let missed = self.missed.take().filter(|missed| missed.holds(&id, self.clock.seconds()));
+            let fetched = match &missed {
+                None => self.fetch(publisher, servers),
+                Some(missed) => Err(missed.error.clone()),
+            };
+            match fetched {
+                Ok((policy, bytes)) => return self.keep(id, policy, bytes),
+                Err(error) => {
+                    self.report_failure(&error);
+                    self.missed = missed.or_else(|| Some(Missed { id, at: self.clock.seconds(), error }));
+                }
             }
         }
-        Ok(self.fall_back())
+        self.fall_back()
     }
 
     /// Asks DNS one question, which takes the way there and back.
