@@ -138,20 +138,6 @@ fn tshark_has_the_same_meanings_of_reply_codes() {
 }
 
 #[test]
-fn tshark_has_the_same_reason_phrases_of_http() {
-    let otherwise = [
-        // As RFC 2616 and RFC 4918 had them.
-        (413, "Request Entity Too Large"),
-        (414, "Request-URI Too Long"),
-        (416, "Requested Range Not Satisfiable"),
-        (422, "Unprocessable Entity"),
-        (504, "Gateway Time-out"),
-        (408, "Request Time-out"),
-    ];
-    check(HttpStatus::ALL, "http.response.code", 40, &otherwise);
-}
-
-#[test]
 fn openssl_has_the_same_names_of_cipher_suites() {
     let mut agreed = 0;
     for line in said("openssl", &["ciphers", "-V", "-stdname", "ALL:COMPLEMENTOFALL"]).lines() {

@@ -9,7 +9,7 @@ use super::endpoint::RECEIVER_ADDRESS;
 use crate::codepoint::HashAlgorithm;
 use crate::pki::{self, Chain};
 use crate::policy::dane::{self, Absence, Host, Standing};
-use crate::policy::decide::{self, Decision, Demand, Known, Own, Reason, Step, Tag};
+use crate::policy::decide::{self, Decision, Demand, Known, Own, Reason, Step, Tag, Watched};
 use crate::policy::dns::{Address, Lookup, Mx, Record, Status, Tlsa, Vouched};
 use crate::policy::sts;
 use crate::scenario::{Dane, Dnssec, MtaSts, Policy, Port, RequireTls, Settings};
@@ -75,8 +75,12 @@ impl Learnt {
             Demand::Dane { .. } => "dane",
             _ => self.policy().word(),
         };
-        let source = self.decision.reason.source();
-        let reason = format!("{}, RFC {} §{}", words(self.decision.reason), source.rfc, source.section);
+        let (reason, source) = match (self.decision.reason, self.decision.watched) {
+            // Nobody demands more, and somebody looks on.
+            (Reason::Opportunistic, Watched::Sts) => (TRIED_OUT, Reason::Sts.source()),
+            (reason, _) => (words(reason), reason.source()),
+        };
+        let reason = format!("{reason}, RFC {} §{}", source.rfc, source.section);
         trace::EventKind::Demanded { level: level.to_owned(), reason }
     }
 
@@ -95,6 +99,9 @@ impl Learnt {
         Some((status.to_owned(), reason))
     }
 }
+
+/// Why there is no demand where the domain's policy is in testing.
+const TRIED_OUT: &str = "the domain’s MTA-STS policy is tried out: what would fail is reported";
 
 /// Why a demand is what it is.
 const fn words(reason: Reason) -> &'static str {
