@@ -73,7 +73,7 @@ fn packet(node: Node<'_, '_>, sources: Vec<Source>) -> Packet {
     let all: Vec<_> = (0..sources.len()).collect();
     for protocol in node.children().filter(|_| !sources.is_empty()) {
         let name = attribute(&protocol, "name");
-        if ["tls", "smtp", "imf", "http"].contains(&name) {
+        if ["tls", "smtp", "imf"].contains(&name) {
             let begin = fields.len();
             collect(&protocol, &all, &sources, &mut fields);
             // In text, what has no name is a mere line of it.
