@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod codepoint;
+pub mod compress;
 pub mod dissect;
 pub mod explain;
 pub mod export;

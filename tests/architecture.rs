@@ -15,11 +15,12 @@ type Wall = (&'static str, &'static [&'static str]);
 /// The house of ARCHITECTURE.md.
 const HOUSE: &[Wall] = &[
     ("codepoint", &[]),
+    ("compress", &[]),
     ("trace", &["codepoint"]),
-    ("dissect", &["codepoint"]),
+    ("dissect", &["codepoint", "compress"]),
     ("seal", &["codepoint"]),
     ("scenario", &["codepoint", "trace"]),
-    ("crypto", &["codepoint", "seal", "trace"]),
+    ("crypto", &["codepoint", "compress", "seal", "trace"]),
     ("pki", &["codepoint", "crypto", "seal", "trace"]),
     ("mail", &["codepoint", "scenario", "trace"]),
     ("policy", &["codepoint", "scenario", "trace"]),

@@ -10,7 +10,7 @@ use waxseal::scenario::{Scenario, Seed, catalogue};
 use waxseal::sim;
 use waxseal::story::Story;
 use waxseal::story::checks::{Check, Checks, Decider, Kind, Verdict};
-use waxseal::trace::{self, Actor, ConnectionId, EventKind, Failure, Framing, Opened, Operation, Tls, Trace};
+use waxseal::trace::{self, Actor, ConnectionId, Ends, EventKind, Failure, Framing, Opened, Operation, Tls, Trace};
 
 /// What an error of rustls, as `Debug` spells it, must be told as: the keys of the kinds that may tell it. Whatever is not here is a
 /// rule of the protocol.
@@ -32,6 +32,7 @@ const TOLD_AS: &[(&str, &[&str])] = &[
     ("InvalidCertificate(", &["trust_anchor"]),
     ("NoCertificatesPresented", &["trust_anchor"]),
     ("UnexpectedEof", &["close_notify"]),
+    ("PeerMisbehaved(InvalidCertCompression", &["decompression"]),
     ("PeerMisbehaved(IncorrectBinder", &["psk_binder"]),
     ("PeerMisbehaved(AttemptedDowngradeToTls12WhenTls13IsSupported", &["downgrade_sentinel"]),
     ("PeerMisbehaved(SelectedUnofferedCipherSuite", &["suite_offered"]),
@@ -208,7 +209,8 @@ fn check(name: &str, trace: &Trace) -> BTreeSet<&'static str> {
     let checks = Checks::of(trace, &story);
     let connections: BTreeSet<_> = trace.events.iter().filter_map(|event| event.connection).collect();
     for connection in connections {
-        for actor in [Actor::Sender, Actor::Receiver] {
+        let ends = Ends::of(trace);
+        for actor in trace::Side::ALL.map(|side| ends.actor(connection, side)) {
             let own = checks.iter().filter(|check| check.connection == connection && check.by == actor);
             let side = Side { name, trace, connection, actor, checks: own.collect() };
             side.refusals_agree();

@@ -13,7 +13,7 @@ use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;
 use waxseal::story::compare::{Authentication, Choice, Comparison, Difference, Pair, Place, Row, Run, fields};
 use waxseal::story::{Message, Story};
-use waxseal::trace::{Actor, ConnectionId, Trace};
+use waxseal::trace::{ConnectionId, Side, Trace};
 
 /// A run with its story.
 struct Told {
@@ -292,6 +292,17 @@ fn what_makes_a_certificate_bad_is_a_difference_of_meaning() {
 }
 
 #[test]
+fn whoever_sits_at_an_end_says_the_same_messages() {
+    let (a, b) = (Told::of("starttls-tls13", &[("policy", "may")]), Told::of("active-mitm", &[]));
+    let comparison = compared(&a, &b);
+    let [first, second] = &comparison.pairs[..] else { panic!("the second connection is the attacker's own") };
+    assert!(first.rows.iter().all(|row| row.a.is_some() && row.b.is_some()), "{:?}", first.rows);
+    assert!(second.a.is_none() && second.b.is_some());
+    let certificate = first.rows.iter().find(|row| row.name == "Certificate").unwrap();
+    assert_eq!(certificate.difference, Difference::Meaning);
+}
+
+#[test]
 fn costs_are_those_of_the_run() {
     for (id, told) in catalogue_told() {
         let comparison = compared(&told, &told);
@@ -301,7 +312,7 @@ fn costs_are_those_of_the_run() {
         for side in sides() {
             assert!(side.cost.handshake_bytes.sum() <= side.cost.bytes.sum(), "{id}");
             let flights = told.story.flights.iter().filter(|flight| flight.connection == side.connection);
-            let from_sender = flights.clone().filter(|flight| flight.from == Actor::Sender);
+            let from_sender = flights.clone().filter(|flight| flight.side == Side::Client);
             assert_eq!(side.cost.flights, flights.count(), "{id}");
             let sent: usize = from_sender.map(|flight| flight.wire_bytes).sum();
             assert_eq!(side.cost.bytes.to_receiver, sent, "{id}");

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalogue::runs;
 use waxseal::scenario::{Scenario, Seed};
 use waxseal::sim;
-use waxseal::story::knowledge::{Content, Guard, Key, Knowledge, Known, Length, Party};
+use waxseal::story::knowledge::{Content, Guard, Key, Knowledge, Known, Length, Party, Proof};
 use waxseal::story::names::Names;
-use waxseal::story::{Message, Story};
-use waxseal::trace::{Actor, EventKind, Framing, Opened, Operation, Outcome, SegmentId, Smtp, Trace};
+use waxseal::story::{Kind, Message, Story};
+use waxseal::trace::{Actor, Ends, EventKind, Framing, Opened, Operation, Outcome, SegmentId, Smtp, Trace};
 
 /// Runs with an attacker that no scenario of the catalogue has.
 const TOUCHED: [&str; 7] = [
@@ -62,6 +62,12 @@ fn at_the_end(trace: &Trace, story: &Story, party: Party) -> Known {
     at(trace, story, "", party)
 }
 
+/// Who a party is on a message's connection as an end; `None` for who is on the path of it.
+fn seat(trace: &Trace, message: &Message, party: Party) -> Option<Actor> {
+    let attacker = Ends::of(trace).taken(message.connection).filter(|_| party == Party::Attacker);
+    party.end().or(attacker.map(|_| Actor::Attacker))
+}
+
 /// The records that were sealed in a run.
 fn sealed(trace: &Trace) -> BTreeSet<&[u8]> {
     let seal = |kind| match kind {
@@ -76,12 +82,14 @@ fn who_is_on_the_path_reads_what_no_operation_sealed_and_nothing_else() {
     every_view(|told, trace, message, party, known| {
         let sealed = sealed(trace);
         let is_sealed = message.containers.iter().any(|part| sealed.contains(trace.bytes(part.wire)));
-        if party.end().is_none() {
+        let seat = seat(trace, message, party);
+        if seat.is_none() {
             assert_eq!(known.content.is_read(), !is_sealed, "{told}: {:?}", known.content);
             assert!(known.keys.is_empty(), "{told}");
+            assert_eq!(known.peer, None, "{told}");
         }
-        let is_own = party.end().map_or(party == Party::Attacker && !is_sealed, |_| true);
-        let says = party.end().unwrap_or(Actor::Attacker) == message.from;
+        let is_own = seat.map_or(party == Party::Attacker && !is_sealed, |_| true);
+        let says = seat.unwrap_or(Actor::Attacker) == message.from;
         assert_eq!(known.content == Content::Own, says && is_own, "{told}: {:?}", known.content);
     });
 }
@@ -97,7 +105,7 @@ fn an_end_reads_what_its_own_operations_opened_and_holds_the_key_for_it() {
         else {
             panic!("{told}: {event:?}")
         };
-        assert_eq!((Some(event.actor), event.actor), (party.end(), message.to), "{told}");
+        assert_eq!((Some(event.actor), event.actor), (seat(trace, message, party), message.to), "{told}");
         let piece = message.containers.last().map(|part| trace.bytes(part.piece)).expect("a record");
         assert!(trace.bytes(*plaintext).windows(piece.len()).any(|window| window == piece), "{told}");
         // TLS 1.2 cuts its keys out of the key block.
@@ -115,11 +123,12 @@ fn nobody_holds_a_key_before_it_was_made() {
     every_view(|told, trace, message, party, known| {
         let last = |part: &waxseal::story::Container| part.sent;
         let sent = message.containers.iter().map(last).max().expect("a segment");
-        if Some(message.from) == party.end() {
+        let seat = seat(trace, message, party);
+        if Some(message.from) == seat {
             assert!(known.keys.iter().all(|key| key.made < sent), "{told}");
         }
         let made_by = |key: &Key| trace.event(key.made).map(|event| event.actor);
-        assert!(known.keys.iter().all(|key| made_by(key) == party.end()), "{told}");
+        assert!(known.keys.iter().all(|key| made_by(key) == seat), "{told}");
     });
 }
 
@@ -127,8 +136,9 @@ fn nobody_holds_a_key_before_it_was_made() {
 fn what_did_not_come_whole_is_not_read() {
     let mut cases: BTreeMap<&str, usize> = BTreeMap::new();
     every_view(|told, trace, message, party, known| {
-        if party.end() != Some(message.to) || party.end() == Some(message.from) {
-            let elsewhere = party.end().is_some() && party.end() != Some(message.from);
+        let seat = seat(trace, message, party);
+        if seat != Some(message.to) || seat == Some(message.from) {
+            let elsewhere = seat.is_some() && seat != Some(message.from);
             assert_eq!(known.content == Content::Elsewhere, elsewhere, "{told}: {:?}", known.content);
             return;
         }
@@ -187,7 +197,7 @@ fn no_secret_crosses_the_wire() {
             _ => None,
         });
         let wire: Vec<&[u8]> = sent.collect();
-        for party in [Party::Sender, Party::Receiver] {
+        for party in [Party::Sender, Party::Receiver, Party::Attacker] {
             for key in at_the_end(&trace, &story, party).keys {
                 let Some(secret) = key.value.map(|value| trace.bytes(value)) else { continue };
                 let crosses = wire.iter().any(|sent| sent.windows(secret.len()).any(|window| window == secret));
@@ -223,6 +233,106 @@ fn both_ends_come_to_the_same_keys_from_different_private_values() {
         });
         assert_eq!(constants > 0, has_psk, "{id}");
     }
+}
+
+/// The kinds of proof that an end has, without their events.
+fn proof(known: &Known) -> &'static str {
+    match known.peer.map(|peer| peer.proof) {
+        Some(Proof::None) => "none",
+        Some(Proof::Holds(_)) => "holds",
+        Some(Proof::Ignored(_)) => "ignored",
+        Some(Proof::Failed(_)) => "failed",
+        None => "no end",
+    }
+}
+
+#[test]
+fn who_is_an_end_of_both_connections_reads_the_mail_and_neither_server_knows() {
+    for set in [None, Some(("policy", "encrypt")), Some(("sender.versions", "1.2")), Some(("interception", "alters"))] {
+        let mut scenario = Scenario::named("active-mitm", Seed::CATALOGUE).expect("it is in the list");
+        if let Some((key, value)) = set {
+            scenario.set(key, value).expect("it is a setting");
+        }
+        let trace = sim::run(&scenario);
+        let story = Story::of(&trace);
+        assert_eq!(trace.outcome, Outcome::Read { sealed: true }, "{set:?}");
+        let knowledge = Knowledge::of(&trace, &story, &Names::of(&trace));
+        for (index, message) in story.messages.iter().enumerate() {
+            let [sender, eavesdropper, attacker, receiver] =
+                Party::ALL.map(|party| knowledge.at(&trace, &story, index, party).expect("the message is there"));
+            let told = format!("{set:?}, message {}: {}", message.number, message.title);
+            // All that is said to anybody but to the one who has no part in the connection.
+            assert!(attacker.content.is_read(), "{told}");
+            assert_eq!(sender.content == Content::Elsewhere, message.connection.0 == 1, "{told}");
+            assert_eq!(receiver.content == Content::Elsewhere, message.connection.0 == 0, "{told}");
+            let peers = [&sender, &receiver].map(|known| known.peer.map(|peer| (peer.taken_for, peer.is)));
+            let wrong = |taken_for| Some((taken_for, Actor::Attacker));
+            let expected =
+                if message.connection.0 == 0 { [wrong(Actor::Receiver), None] } else { [None, wrong(Actor::Sender)] };
+            assert_eq!(peers, expected, "{told}");
+            if message.kind == Kind::MailText {
+                assert!(!eavesdropper.content.is_read(), "{told}");
+                assert!(attacker.keys.iter().any(|key| key.name.contains("master secret")), "{told}");
+                assert_eq!(attacker.guard, Some(Guard::HoldsKeys), "{told}");
+                let end = if message.connection.0 == 0 { &sender } else { &receiver };
+                assert_eq!(proof(end), if message.connection.0 == 0 { "ignored" } else { "none" }, "{told}");
+            }
+        }
+        let keys = |party| at_the_end(&trace, &story, party).keys;
+        let held: Vec<_> = keys(Party::Attacker).into_iter().filter_map(|key| key.value).collect();
+        // With each server it shares that one's secrets, and the servers share none.
+        let shared =
+            |party| keys(party).iter().filter(|key| key.value.is_some_and(|value| held.contains(&value))).count();
+        assert!(shared(Party::Sender) > 0 && shared(Party::Receiver) > 0, "{set:?}");
+        let of_sender: Vec<_> = keys(Party::Sender).into_iter().filter_map(|key| key.value).collect();
+        let is_secret = |value: &waxseal::trace::Slice| of_sender.contains(value);
+        let common: Vec<_> =
+            keys(Party::Receiver).into_iter().filter(|key| key.value.as_ref().is_some_and(is_secret)).collect();
+        assert!(common.is_empty(), "{set:?}: {common:?}");
+    }
+}
+
+#[test]
+fn under_verification_who_answers_for_the_receiver_learns_nothing_of_the_mail() {
+    let mut tried = 0;
+    for refusal in ["library", "mta"] {
+        for certificate in ["self-signed", "own-authority", "other-name"] {
+            for (id, dane) in [("active-mitm-refused", "unasked"), ("active-mitm", "3-1-1")] {
+                let mut scenario = Scenario::named(id, Seed::CATALOGUE).expect("it is in the list");
+                for (key, value) in [("refusal", refusal), ("attacker.certificate", certificate), ("dane", dane)] {
+                    scenario.set(key, value).expect("it is a setting");
+                }
+                let trace = sim::run(&scenario);
+                let story = Story::of(&trace);
+                let told = format!("{id} {refusal} {certificate} {dane}");
+                assert!(matches!(trace.outcome, Outcome::Refused(_)), "{told}: {:?}", trace.outcome);
+                assert!(!story.messages.iter().any(|message| message.kind == Kind::MailText), "{told}");
+                let attacker = at_the_end(&trace, &story, Party::Attacker);
+                assert!(!attacker.names.iter().any(|name| name.value.contains('@')), "{told}: {:?}", attacker.names);
+                assert_eq!(proof(&at_the_end(&trace, &story, Party::Sender)), "failed", "{told}");
+                assert!(
+                    at_the_end(&trace, &story, Party::Receiver).names.iter().all(|name| name.field.is_none()),
+                    "{told}"
+                );
+                tried += 1;
+            }
+        }
+    }
+    assert_eq!(tried, 12);
+}
+
+#[test]
+fn an_end_has_proof_of_the_other_where_it_looked_and_it_held() {
+    let proofs = |id: &str| {
+        let (trace, story) = run(id, None);
+        [Party::Sender, Party::Receiver].map(|party| proof(&at_the_end(&trace, &story, party)))
+    };
+    assert_eq!(proofs("starttls-tls13"), ["holds", "none"]);
+    assert_eq!(proofs("mutual-tls"), ["holds", "holds"]);
+    assert_eq!(proofs("expired"), ["failed", "none"]);
+    // The look of the first connection counts for the second, which takes its session up.
+    assert_eq!(proofs("resumption-tls13"), ["holds", "none"]);
+    assert_eq!(proofs("opportunistic-clear"), ["none", "none"]);
 }
 
 #[test]

@@ -78,7 +78,7 @@ fn every_byte_of_every_run_has_a_name() {
     for (id, trace, story) in runs() {
         let coverage = Coverage::of(&trace, &story);
         let named = coverage.explained + coverage.opaque.iter().sum::<usize>();
-        assert_eq!(named + coverage.unknown, coverage.wire + coverage.opened, "{id}: {coverage:?}");
+        assert_eq!(named + coverage.unknown, coverage.bytes(), "{id}: {coverage:?}");
         assert_eq!(coverage.unknown, 0, "{id}: {coverage:?}");
         assert!(
             coverage.mean_leaf() <= 4.0,

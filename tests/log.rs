@@ -6,7 +6,7 @@ use waxseal::export::log::{Demand, Queued, log, received};
 use waxseal::scenario::{Policy, Scenario, Seed};
 use waxseal::sim;
 use waxseal::story::{Story, fetches_policy};
-use waxseal::trace::{Actor, EventKind, Outcome, Smtp, Tls, Trace};
+use waxseal::trace::{Actor, EventKind, Outcome, Side, Smtp, Tls, Trace};
 
 /// A scenario's run and its log.
 fn logged(scenario: &Scenario) -> (Trace, String) {
@@ -26,7 +26,8 @@ fn every_mail_has_one_end_and_it_is_the_run_s() {
         let ends: Vec<_> = text.lines().filter(|line| line.contains(", status=")).collect();
         let mails = scenario.settings.deliveries as usize;
         match &trace.outcome {
-            Outcome::Delivered { .. } => {
+            // Who was the receiver to it, the sender's log cannot know.
+            Outcome::Delivered { .. } | Outcome::Read { .. } | Outcome::Taken => {
                 assert_eq!(ends.len(), mails, "{words}\n{text}");
                 assert!(ends.iter().all(|line| line.contains("status=sent (250 ")), "{words}\n{text}");
                 assert_eq!(text.matches(": removed\n").count(), mails, "{words}");
@@ -88,7 +89,7 @@ fn lines_come_in_the_order_of_time_with_the_numbers_of_the_run() {
         let connections = trace.events.iter().filter(|event| matches!(event.kind, EventKind::Connected { .. })).count();
         assert!(text.matches(": connect from ").count() <= connections, "{}\n{text}", scenario.words());
         for event in &trace.events {
-            if let EventKind::Smtp(Smtp::Accepted { message }) = &event.kind {
+            if let (Actor::Receiver, EventKind::Smtp(Smtp::Accepted { message })) = (event.actor, &event.kind) {
                 let size = format!(", size={}, nrcpt=1 (queue active)", message.len());
                 assert!(text.contains(&size), "{}\n{text}", scenario.words());
             }
@@ -110,6 +111,33 @@ fn an_attempt_in_the_clear_is_the_same_mail() {
     // The delays count from the arrival in the queue: both connections are in them.
     assert!(sent.contains(", delays=0/0/"), "{sent}");
     assert_eq!(text.matches(&format!("{id}: from=<")).count(), 1, "{text}");
+}
+
+#[test]
+fn the_one_trace_of_somebody_between_is_the_address_in_the_receiver_s_log_and_line() {
+    let scenario = Scenario::named("active-mitm", Seed::CATALOGUE).expect("it is in the list");
+    let (trace, text) = logged(&scenario);
+    let connected = trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Connected { from, to, attacker, .. } => Some((*from, *to, *attacker)),
+        _ => None,
+    });
+    let [(sender, called, Some(Side::Server)), (stranger, receiver, Some(Side::Client))] =
+        connected.collect::<Vec<_>>()[..]
+    else {
+        panic!("the attacker is an end of both connections");
+    };
+    assert!(called == receiver && sender != stranger);
+    // The sender's log is as if the receiver had answered.
+    assert!(text.contains(&format!("to mx.birch.example[{called}]:25: TLSv1.3")), "{text}");
+    assert!(text.contains("status=sent (250 2.0.0 Ok: queued as "), "{text}");
+    // The receiver's has an address that is not the sender's, and so has its line in the mail.
+    assert!(
+        text.contains(&format!("connect from unknown[{stranger}]\n")) && !text.contains(&format!("[{sender}]")),
+        "{text}"
+    );
+    let header = received(&trace);
+    assert!(header.starts_with(&format!("Received: from mail.alder.example (unknown [{stranger}])")), "{header}");
+    assert_eq!(header.matches("Received: ").count(), 1, "the attacker leaves no line: {header}");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use serde_json::Value;
 use waxseal::export::tlsrpt::{About, policy_found, report};
 use waxseal::policy::report::{Policy as Applied, PolicyType, ResultType};
 use waxseal::policy::sts;
-use waxseal::scenario::{Defect, Expectation, Mail, Manner, MtaSts, Policy, Scenario, Seed, Settings};
+use waxseal::scenario::{
+    Defect, Expectation, Forgery, Interception, Mail, Manner, MtaSts, Policy, Scenario, Seed, Settings,
+};
 use waxseal::sim;
 use waxseal::story::Story;
 use waxseal::trace::{Dns, Event, EventKind, Trace};
@@ -179,6 +181,9 @@ fn each_policy_is_reported_with_its_kind_and_its_results() {
         ("mta-sts-testing", &[], Sts, &[CertificateExpired]),
         ("mta-sts-testing", &[("defect", "none")], Sts, &[]),
         ("mta-sts-testing", &[("starttls", "absent")], Sts, &[StarttlsNotSupported]),
+        // Somebody between makes connections of its own, of which the sender knows nothing.
+        ("mta-sts-enforce", &[("interception", "reads")], Sts, &[CertificateNotTrusted]),
+        ("mta-sts-testing", &[("defect", "none"), ("interception", "reads")], Sts, &[CertificateNotTrusted]),
         ("mta-sts-testing", &[("mta-sts-fault", "other-host")], Sts, &[ValidationFailure, CertificateExpired]),
         ("mta-sts-blocked", &[], Sts, &[StsPolicyFetchError, StarttlsNotSupported]),
         ("mta-sts-blocked", &[("mta-sts-cache", "earlier")], Sts, &[StsPolicyFetchError, StarttlsNotSupported]),
@@ -270,6 +275,12 @@ fn expected(settings: &Settings, expectation: &Expectation) -> Option<ResultType
         // A mail that needs TLS stays without a handshake: STARTTLS was offered, and refused.
         (Mail::Kept(_), None, None) => Some(ResultType::StarttlsNotSupported),
         _ if settings.policy == Policy::Secure && settings.defect != Defect::None => of_defect(settings.defect),
+        _ if settings.policy == Policy::Secure && settings.interception != Interception::None => {
+            Some(match settings.forgery {
+                Forgery::OtherName => ResultType::CertificateHostMismatch,
+                Forgery::SelfSigned | Forgery::OwnAuthority => ResultType::CertificateNotTrusted,
+            })
+        }
         // A handshake that never ended; behind a complete one TLS was negotiated. A later one may fail where the first did not.
         (Mail::Kept("4.7.5"), Some(_), Some(_)) if settings.deliveries > 1 => Some(ResultType::ValidationFailure),
         (_, None, Some(_)) => Some(ResultType::ValidationFailure),

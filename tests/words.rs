@@ -104,6 +104,7 @@ const fn required(subject: Subject) -> &'static [Slot] {
         Subject::State(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
         Subject::Alert(_) => &[Slot::What, Slot::Why, Slot::Rfc],
         Subject::Term(_) | Subject::Chapter(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Rfc],
+        Subject::Help(_) => &[Slot::Name, Slot::What],
         Subject::Lesson(_) => &[Slot::Name, Slot::What, Slot::Why, Slot::Without, Slot::Told, Slot::Correct, Slot::Rfc],
     }
 }
@@ -259,7 +260,7 @@ fn everything_in_every_run_is_explained() {
     use waxseal::explain::{Explanation, MessageKind, OperationKind};
     use waxseal::story::checks::Checks;
     use waxseal::story::layers::Layers;
-    use waxseal::trace::EventKind;
+    use waxseal::trace::{Ends, EventKind};
 
     let words = words();
     let mut explained = BTreeSet::new();
@@ -288,9 +289,12 @@ fn everything_in_every_run_is_explained() {
                 }
             }
         }
+        let ends = Ends::of(&trace);
         for event in &trace.events {
             if let EventKind::Operation(operation) = &event.kind {
-                explain(Subject::Operation(OperationKind::of(operation)), &Facts::of_operation(operation, event.actor));
+                let peer = event.connection.map_or(event.actor.peer(), |connection| ends.peer(connection, event.actor));
+                let facts = Facts::of_operation(operation, event.actor, peer);
+                explain(Subject::Operation(OperationKind::of(operation)), &facts);
             }
         }
         Checks::of(&trace, &story).into_iter().for_each(|check| explain(Subject::Check(check.kind), &Facts::default()));

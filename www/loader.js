@@ -9,7 +9,7 @@ start();
 
 async function start() {
   if (typeof WebAssembly !== "object") {
-    return say("The servers cannot start here.", [
+    return cannot([
       "They are a WebAssembly program, and this browser has WebAssembly switched off, or does not know it.",
       "Allow it for this page (some browsers switch it off in their strictest privacy mode), or open the page in another browser.",
     ]);
@@ -20,6 +20,7 @@ async function start() {
     const exports = await bindings.default({ module_or_path: new URL(tag.dataset.wasm, document.baseURI) });
     // For measurements and for the curious: what the program offers, and its memory.
     window.waxseal = { ...bindings, memory: exports.memory };
+    bindings.mount_page(app, new URL("./", document.baseURI).href);
   } catch (error) {
     explain(error, bindings);
   }
@@ -54,7 +55,13 @@ function explain(error, bindings) {
           bindings ? "The program's file could not be loaded." : "The program's first file could not be loaded.",
           "Check the connection and load the page again. Whoever put the page up: all files of dist/ must lie side by side, and .wasm files must not be blocked.",
         ];
-  say("The servers cannot start here.", [reason, advice], error);
+  cannot([reason, advice], error);
+}
+
+// Nothing in what was drawn by the build can be done; the recorded run below can be read.
+function cannot(sentences, error) {
+  app?.querySelector(".app")?.setAttribute("inert", "");
+  say("The servers cannot start here. Below is a recorded run, to read, not change.", sentences, error);
 }
 
 function stopped(error) {
@@ -71,7 +78,6 @@ function stopped(error) {
 
 // Puts a notice first in the page. Everything that is there already stays: it can still be read.
 function say(headline, sentences, error) {
-  document.getElementById("start")?.remove();
   document.getElementById("stopped")?.remove();
   const notice = document.createElement("section");
   notice.id = "stopped";

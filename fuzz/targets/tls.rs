@@ -1,4 +1,5 @@
-//! TLS: any bytes as records, as opened records, and as handshake messages of every version and kind of key exchange.
+//! TLS: any bytes as records, as opened records, as handshake messages and as what is compressed in one, of every version and kind of
+//! key exchange.
 
 #![no_main]
 
@@ -19,6 +20,7 @@ fn dissect(choice: u8, bytes: &[u8]) -> Tree {
         5 => record::opened(bytes, Some(context)),
         6 => alert::message(bytes),
         7 => change_cipher_spec::message(bytes),
+        8 => handshake::certificate_body(bytes, context),
         _ => handshake::message(bytes, context),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::view::words::count;
+use super::view::words::{bytes, count};
 use crate::scenario;
 
 /// Something that an address asked for and did not get, or that it should know.
@@ -15,8 +15,10 @@ pub enum Notice {
         /// The title of what is shown.
         shown: &'static str,
     },
-    /// A setting or an intervention that cannot be.
+    /// A setting or an intervention of the address that cannot be.
     Impossible(scenario::Error),
+    /// A setting or an intervention that somebody asked for on the page, and that cannot be.
+    Refused(scenario::Error),
     /// Not a seed.
     BadSeed {
         /// What was asked for.
@@ -24,6 +26,32 @@ pub enum Notice {
     },
     /// Not a number.
     BadMessage {
+        /// What was asked for.
+        asked: String,
+    },
+    /// None of the words that a part of the address can be.
+    BadWord {
+        /// The part's key.
+        key: &'static str,
+        /// What was asked for.
+        asked: String,
+        /// The words, with commas.
+        possible: String,
+    },
+    /// Not the form in which bytes are named.
+    BadBytes {
+        /// What was asked for.
+        asked: String,
+    },
+    /// The message has no such bytes.
+    NoSuchBytes {
+        /// What was asked for.
+        asked: String,
+        /// How many bytes the message has.
+        length: usize,
+    },
+    /// No scenario has the name of the one that should stand beside.
+    NothingBeside {
         /// What was asked for.
         asked: String,
     },
@@ -52,7 +80,10 @@ impl Notice {
     /// Whether it speaks of the position alone, and is over when that changes.
     #[must_use]
     pub const fn is_about_position(&self) -> bool {
-        matches!(self, Self::BadMessage { .. } | Self::NoSuchMessage { .. })
+        matches!(
+            self,
+            Self::BadMessage { .. } | Self::NoSuchMessage { .. } | Self::BadBytes { .. } | Self::NoSuchBytes { .. }
+        )
     }
 }
 
@@ -63,10 +94,23 @@ impl fmt::Display for Notice {
                 write!(f, "There is no scenario “{asked}”. Showing “{shown}”.")
             }
             Self::Impossible(error) => write!(f, "In the address: {error}. Left as it is."),
+            Self::Refused(error) => write!(f, "Nothing is changed: {error}."),
             Self::BadSeed { asked } => {
                 write!(f, "“{asked}” is no seed: a seed is 2 to 64 hex digits, two for each byte. A new one was drawn.")
             }
             Self::BadMessage { asked } => write!(f, "“{asked}” is no number of a message. Showing the first."),
+            Self::BadWord { key, asked, possible } => {
+                write!(f, "The address has {key}={asked}; it can be {possible}. Left as it is.")
+            }
+            Self::BadBytes { asked } => {
+                write!(f, "“{asked}” names no bytes: write 17-19, or 17 for one byte. Nothing is selected.")
+            }
+            Self::NoSuchBytes { asked, length } => {
+                write!(f, "This message has {}, and none at {asked}. Nothing is selected.", bytes(*length))
+            }
+            Self::NothingBeside { asked } => {
+                write!(f, "There is no scenario “{asked}” to compare with. Showing one run.")
+            }
             Self::NoSuchMessage { asked: 0, .. } => f.write_str("Messages count from 1. Showing the first."),
             Self::NoSuchMessage { asked, count: 1 } => write!(f, "This run has one message, not {asked}. Showing it."),
             Self::NoSuchMessage { asked, count: 0 } => {

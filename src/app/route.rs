@@ -1,10 +1,13 @@
 //! Address ⇄ state: `v=1&s=starttls-tls13&seed=…&m=7&d=…`, and what differs from the scenario's own:
 //! settings by their keys (`policy=may`), interventions as `x` (`x=c0.s2c.r3+flip+17+0x01`; once for each; `x=none`
-//! when the scenario's own are left out).
+//! when the scenario's own are left out); how it is looked at: `view=bytes`, `tab=keys`, `as=sender`, the bytes that are selected
+//! (`at=17-19`) and the scenario beside it (`vs=expired`).
 //!
 //! Values are percent-encoded as in a query. Reading never fails: what cannot be is a [`Notice`], what is unknown is kept.
 
 use super::Notice;
+use super::look::{Depth, Look, Party, Tab};
+use super::selection::At;
 use crate::codepoint::hex;
 use crate::scenario::{Intervention, SETTINGS, Scenario, Seed, catalogue};
 
@@ -22,6 +25,16 @@ pub struct Wanted {
     pub message: Option<u32>,
     /// The digest of the run that was meant.
     pub digest: Option<String>,
+    /// How deep.
+    pub depth: Option<Depth>,
+    /// What is told of the message.
+    pub tab: Option<Tab>,
+    /// Through whose eyes.
+    pub eyes: Option<Party>,
+    /// The bytes that are selected.
+    pub at: Option<At>,
+    /// The name of the scenario beside it.
+    pub versus: Option<&'static str>,
     /// What is unknown here, in order, decoded.
     pub kept: Vec<(String, String)>,
     /// What was asked for and cannot be.
@@ -43,6 +56,11 @@ pub fn read(address: &str) -> Wanted {
         seed: None,
         message: None,
         digest: None,
+        depth: None,
+        tab: None,
+        eyes: None,
+        at: None,
+        versus: None,
         kept: Vec::new(),
         notices: Vec::new(),
     };
@@ -81,6 +99,17 @@ impl Wanted {
                 }
                 Err(_) => self.notices.push(Notice::BadMessage { asked: shorten(&value) }),
             },
+            "view" => self.depth = self.word("view", &value, Depth::by_word, Depth::ALL.iter().map(|one| one.word())),
+            "tab" => self.tab = self.word("tab", &value, Tab::by_word, Tab::ALL.iter().map(|one| one.word())),
+            "as" => self.eyes = self.word("as", &value, Party::by_key, Party::ALL.iter().map(|one| one.key())),
+            "at" => match value.parse() {
+                Ok(at) => self.at = Some(at),
+                Err(_) => self.notices.push(Notice::BadBytes { asked: shorten(&value) }),
+            },
+            "vs" => match Scenario::named(&value, Seed::CATALOGUE) {
+                Ok(scenario) => self.versus = Some(scenario.entry.id),
+                Err(_) => self.notices.push(Notice::NothingBeside { asked: shorten(&value) }),
+            },
             "d" => self.digest = Some(shorten(&value)),
             "x" => {
                 let list = interventions.get_or_insert_default();
@@ -99,11 +128,47 @@ impl Wanted {
             _ => self.kept.push((key, value)),
         }
     }
+
+    /// One of a few words, or a notice that names them all.
+    fn word<T>(
+        &mut self,
+        key: &'static str,
+        value: &str,
+        read: fn(&str) -> Option<T>,
+        all: impl Iterator<Item = &'static str>,
+    ) -> Option<T> {
+        let found = read(value);
+        if found.is_none() {
+            let possible = all.collect::<Vec<_>>().join(", ");
+            self.notices.push(Notice::BadWord { key, asked: shorten(value), possible });
+        }
+        found
+    }
 }
 
-/// Writes the fragment, `#` included: only what differs from the scenario's own, then what is kept.
+/// What an address is written from.
+#[derive(Clone, Copy, Debug)]
+pub struct Written<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The number of the message; `None` before the first.
+    pub message: Option<u32>,
+    /// The digest of the run.
+    pub digest: &'a str,
+    /// How it is looked at.
+    pub look: &'a Look,
+    /// What is selected.
+    pub at: Option<&'a At>,
+    /// The name of the scenario beside it.
+    pub versus: Option<&'a str>,
+    /// What an address had that is unknown here.
+    pub kept: &'a [(String, String)],
+}
+
+/// Writes the fragment, `#` included: only what differs from the scenario's own and from the usual look, then what is kept.
 #[must_use]
-pub fn write(scenario: &Scenario, message: u32, digest: &str, kept: &[(String, String)]) -> String {
+pub fn write(written: Written<'_>) -> String {
+    let Written { scenario, message, digest, look, at, versus, kept } = written;
     let mut address = format!("#v={FORM}&s={}&seed={}", scenario.entry.id, scenario.seed);
     let mut add = |key: &str, value: &str| {
         address.push('&');
@@ -122,7 +187,24 @@ pub fn write(scenario: &Scenario, message: u32, digest: &str, kept: &[(String, S
             add("x", "none");
         }
     }
-    add("m", &message.to_string());
+    if let Some(message) = message {
+        add("m", &message.to_string());
+    }
+    if look.depth != Depth::Story {
+        add("view", look.depth.word());
+    }
+    if look.tab != Tab::default() {
+        add("tab", look.tab.word());
+    }
+    if let Some(party) = look.eyes {
+        add("as", party.key());
+    }
+    if let Some(at) = at {
+        add("at", &at.to_string());
+    }
+    if let Some(versus) = versus {
+        add("vs", versus);
+    }
     add("d", digest);
     for (key, value) in kept {
         add(key, value);
@@ -182,8 +264,13 @@ mod tests {
 
     const SEED: Seed = Seed([0xa5; 32]);
 
+    fn written(scenario: &Scenario, look: &Look, at: Option<&At>, kept: &[(String, String)]) -> String {
+        let digest = "0123456789abcdef";
+        write(Written { scenario, message: Some(7), digest, look, at, versus: None, kept })
+    }
+
     fn round_trip(scenario: &Scenario) -> String {
-        let address = write(scenario, 7, "0123456789abcdef", &[]);
+        let address = written(scenario, &Look::default(), None, &[]);
         let wanted = read(&address);
         assert_eq!(wanted.notices, [], "{address}");
         assert_eq!(wanted.seed, Some(scenario.seed));
@@ -241,12 +328,36 @@ mod tests {
 
     #[test]
     fn what_is_unknown_is_kept_in_order_and_nothing_is_said() {
-        let wanted = read("#view=bytes&v=1&s=bit-flip&at=17-19&seed=01&flag");
+        let wanted = read("#lang=fr&v=1&s=bit-flip&since=17-19&seed=01&flag");
         let kept: Vec<_> = wanted.kept.iter().map(|(key, value)| (key.as_str(), value.as_str())).collect();
-        assert_eq!(kept, [("view", "bytes"), ("at", "17-19"), ("flag", "")]);
+        assert_eq!(kept, [("lang", "fr"), ("since", "17-19"), ("flag", "")]);
         assert_eq!(wanted.notices, []);
-        let address = write(&wanted.scenario, 1, "d", &wanted.kept);
-        assert!(address.ends_with("&view=bytes&at=17-19&flag="), "{address}");
+        let address = written(&wanted.scenario, &Look::default(), None, &wanted.kept);
+        assert!(address.ends_with("&lang=fr&since=17-19&flag="), "{address}");
+    }
+
+    #[test]
+    fn how_it_is_looked_at_comes_back() {
+        let scenario = Scenario::named("expired", SEED).unwrap();
+        let look = Look { depth: Depth::Bytes, tab: Tab::Keys, eyes: Some(Party::Eavesdropper), ..Look::default() };
+        let at: At = "0.3-4".parse().unwrap();
+        let address = written(&scenario, &look, Some(&at), &[]);
+        assert!(address.ends_with("&m=7&view=bytes&tab=keys&as=eavesdropper&at=0.3-4&d=0123456789abcdef"), "{address}");
+        let wanted = read(&address);
+        assert_eq!((wanted.depth, wanted.tab, wanted.eyes), (Some(look.depth), Some(look.tab), look.eyes));
+        assert_eq!(wanted.at, Some(at));
+    }
+
+    #[test]
+    fn a_look_that_cannot_be_is_answered_with_what_can() {
+        let wanted = read("view=deep&tab=shoe&as=nobody&at=9-3&vs=nowhere");
+        let words: Vec<_> = wanted.notices.iter().map(ToString::to_string).collect();
+        let parts = ["story, messages, bytes", "bytes, keys, trust, who", "sender, eavesdropper", "9-3", "nowhere"];
+        assert_eq!(words.len(), parts.len(), "{words:?}");
+        for (said, part) in words.iter().zip(parts) {
+            assert!(said.contains(part), "{said:?} should speak of {part:?}");
+        }
+        assert_eq!((wanted.depth, wanted.tab, wanted.eyes, wanted.at), (None, None, None, None));
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! One run, ready to be looked at: the trace, its story, its digest, the names of its values, the rows of the conversation.
 
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use super::view::conversation::{self, Rows};
 use super::view::outcome::{self, Card};
+use super::view::schedule::Keys;
 use super::view::seal;
 use crate::explain::MessageKind;
 use crate::scenario::Scenario;
+use crate::story::checks::{Check, Checks};
+use crate::story::knowledge::Knowledge;
 use crate::story::layers::Layers;
 use crate::story::names::Names;
 use crate::story::{Message, Story, digest};
@@ -33,6 +37,12 @@ pub struct Run {
     pub(super) proofs: Vec<EventId>,
     /// What each message is.
     pub(super) kinds: Vec<MessageKind>,
+    /// The key schedule, from the first time that somebody looks at it.
+    pub(super) keys: OnceCell<Keys>,
+    /// Every check, once somebody asked.
+    checks: OnceCell<Vec<Check>>,
+    /// Who knows what, once somebody asked: every message is dissected for it.
+    knowledge: OnceCell<Knowledge>,
 }
 
 impl Run {
@@ -51,7 +61,20 @@ impl Run {
         let outcome = Rc::new(outcome::card(&scenario, &trace, &story));
         let proofs = seal::proofs(&trace);
         let kinds = MessageKind::all_of(&trace, &story);
-        Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds }
+        let (keys, checks, knowledge) = (OnceCell::new(), OnceCell::new(), OnceCell::new());
+        Self { scenario, trace, story, digest, names, rows, outcome, proofs, kinds, keys, checks, knowledge }
+    }
+
+    /// Every check that its ends made or left out, by message: looked for when somebody asks first.
+    #[must_use]
+    pub fn checks(&self) -> &[Check] {
+        self.checks.get_or_init(|| Checks::of(&self.trace, &self.story))
+    }
+
+    /// Who knows what in it: looked for when somebody asks first.
+    #[must_use]
+    pub fn knowledge(&self) -> &Knowledge {
+        self.knowledge.get_or_init(|| Knowledge::of(&self.trace, &self.story, &self.names))
     }
 
     /// How many fields all its messages have, in every layer: each byte is dissected.

@@ -25,3 +25,10 @@ pub(super) fn told(builder: Builder, outcome: Outcome) -> (Trace, Story) {
     let story = Story::of(&trace);
     (trace, story)
 }
+
+/// The words of the page, read as it reads them.
+pub(super) fn texts() -> super::Texts {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("www/text");
+    let read = |file: &str| (file.to_owned(), std::fs::read_to_string(folder.join(file)).expect("a file of the words"));
+    super::Texts::read(&super::Texts::files().map(read).collect::<Vec<_>>())
+}

@@ -1,12 +1,16 @@
 //! What can happen, and what happens then.
 
-use std::rc::Rc;
+mod arrive;
+mod change;
+mod step;
 
-use super::meaning::Meaning;
-use super::model::{Arrival, History, Place, Waiting};
-use super::{Model, Notice, Run, Texts, route, view};
+use super::look::{Depth, Drawer, Party, Playing, Size, Tab, Theme};
+use super::model::{Arrival, History};
+use super::selection::{At, Chosen};
+use super::{Model, Notice, Texts, route, view};
 use crate::scenario::{Scenario, Seed};
 use crate::trace::Trace;
+use view::share::Format;
 
 /// The number of a request for a run, so that an answer that nobody waits for any more is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +49,11 @@ pub enum Msg {
         /// The name in the catalogue.
         id: String,
     },
+    /// The letter leaves the desk, in this scenario.
+    Send {
+        /// The name in the catalogue.
+        id: &'static str,
+    },
     /// A setting was changed.
     Set {
         /// The setting's key.
@@ -52,21 +61,82 @@ pub enum Msg {
         /// The value, as it is typed.
         value: String,
     },
+    /// Somebody on the path does something more, in the form of [`crate::scenario::Intervention`].
+    Intervene {
+        /// What: `c0.s2c.r3 flip 17 0x01`.
+        what: String,
+    },
+    /// Settings and interventions become the scenario's own again.
+    PutBack,
+    /// The last change is undone.
+    Undo,
     /// The same again with other randomness.
     NewRun,
-    /// To the first message.
+    /// To the beginning.
     First,
-    /// One message back.
+    /// One step back: a message, in the story a scene.
     Back,
-    /// One message on.
+    /// One step on.
     Next,
-    /// To the last message.
+    /// To the end.
     Last,
+    /// One scene back.
+    BackScene,
+    /// One scene on.
+    NextScene,
     /// To the message with this number, from 1.
     GoTo {
         /// The number.
         number: u32,
     },
+    /// Steps by itself from now on, or no more.
+    Play,
+    /// The time for a step has come.
+    Tick {
+        /// Which playing it belongs to.
+        playing: u32,
+    },
+    /// Deeper, or less deep.
+    Deepen(Depth),
+    /// Another thing is told of the message.
+    Turn(Tab),
+    /// A field is selected, or none any more.
+    Select(Option<Chosen>),
+    /// The conversation is seen through these eyes.
+    See(Option<Party>),
+    /// Something is opened over the page.
+    Open(Drawer),
+    /// What lies open is closed.
+    Close,
+    /// Light or dark.
+    Light(Theme),
+    /// For a desk or for a room.
+    Enlarge(Size),
+    /// The page takes the whole screen, or no longer.
+    FillScreen,
+    /// To a stop of the guided path.
+    Visit {
+        /// The key of its lesson.
+        stop: &'static str,
+    },
+    /// The guided path is left: its lessons are no longer shown.
+    LeavePath,
+    /// Another scenario stands beside this one; none any more.
+    Compare {
+        /// Its name.
+        with: Option<String>,
+    },
+    /// The address is to be copied.
+    CopyAddress,
+    /// Something was copied, or could not be.
+    Copied {
+        /// What became of it.
+        done: Result<(), String>,
+    },
+    /// Something of the run is taken away as a file.
+    Save(Format),
+    /// What is shown is to be printed.
+    Print,
     /// What there was to say about the address was read.
     Dismiss,
     /// The files of words came.
@@ -108,44 +178,117 @@ pub enum Effect {
     },
     /// Say this to those who listen instead of looking.
     Announce(String),
+    /// Answer with [`Msg::Tick`] when so much time has passed.
+    After {
+        /// How long.
+        milliseconds: u32,
+        /// To be repeated in the answer.
+        playing: u32,
+    },
+    /// Copy the page's address with this fragment, and answer with [`Msg::Copied`].
+    CopyAddress(String),
+    /// Give these bytes to the reader as a file.
+    Save {
+        /// The file's name.
+        name: String,
+        /// Its media type.
+        media: &'static str,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
+    /// Fill the screen, or no longer.
+    FillScreen,
+    /// Print the page.
+    Print,
 }
 
 /// Changes the model, and says what is to be done.
 #[must_use]
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    if is_a_step(&msg) {
+        model.playing = Playing::Paused;
+    }
+    // Whatever happens then, it is no longer this address that was copied.
+    if !matches!(msg, Msg::Copied { .. }) {
+        model.copied = None;
+    }
     match msg {
-        Msg::Opened { address } => open(model, &address),
-        Msg::AddressChanged { address } => change_address(model, &address),
-        Msg::Ran { request, trace } => receive(model, request, trace),
-        Msg::SeedDrawn { seed } => match std::mem::replace(&mut model.waiting, Waiting::Nothing) {
-            Waiting::Seed(arrival) => {
-                model.scenario.seed = seed;
-                request(model, arrival)
-            }
-            other => {
-                model.waiting = other;
-                Vec::new()
-            }
-        },
-        Msg::Choose { id } => match Scenario::named(&id, model.scenario.seed) {
-            Ok(scenario) if scenario != model.scenario || model.run.is_none() => {
-                model.scenario = scenario;
-                model.notices.clear();
-                request(model, Arrival { place: Place::Start, digest: None, history: History::Push })
-            }
-            Ok(_) => Vec::new(),
-            Err(error) => refuse(model, Notice::Impossible(error)),
-        },
-        Msg::Set { key, value } => set(model, &key, &value),
+        Msg::Opened { address } => arrive::open(model, &address),
+        Msg::AddressChanged { address } => arrive::change_address(model, &address),
+        Msg::Ran { request, trace } => arrive::receive(model, request, trace),
+        Msg::SeedDrawn { seed } => arrive::seeded(model, seed),
+        Msg::Choose { id } => change::choose(model, &id),
+        Msg::Send { id } => change::send(model, id),
+        Msg::Set { key, value } => change::alter(model, |scenario| scenario.set(&key, &value)),
+        Msg::Intervene { what } => change::alter(model, |scenario| {
+            scenario.interventions.push(what.parse()?);
+            Ok(())
+        }),
+        Msg::PutBack => change::alter(model, |scenario| {
+            *scenario = scenario.entry.scenario(scenario.seed);
+            Ok(())
+        }),
+        Msg::Undo => change::undo(model),
         Msg::NewRun => {
             model.notices.clear();
-            draw(model, Arrival { place: here(model), digest: None, history: History::Push })
+            let place = change::here(model);
+            arrive::draw(model, Arrival { place, digest: None, history: History::Push, at: None })
         }
-        Msg::First => go(model, 0),
-        Msg::Back => go(model, model.position.saturating_sub(1)),
-        Msg::Next => go(model, model.position + 1),
-        Msg::Last => go(model, model.last()),
-        Msg::GoTo { number } => go(model, (number as usize).saturating_sub(1)),
+        Msg::First => step::first(model),
+        Msg::Back => step::back(model),
+        Msg::Next => step::next(model),
+        Msg::Last => step::last(model),
+        Msg::BackScene => step::scene(model, step::Way::Back),
+        Msg::NextScene => step::scene(model, step::Way::On),
+        Msg::GoTo { number } => step::go(model, (number as usize).saturating_sub(1)),
+        Msg::Play => step::play(model),
+        Msg::Tick { playing } => step::tick(model, playing),
+        Msg::Deepen(depth) => step::deepen(model, depth),
+        Msg::Turn(tab) => {
+            model.look.tab = tab;
+            rewritten(model)
+        }
+        Msg::Select(chosen) => {
+            model.chosen = chosen;
+            rewritten(model)
+        }
+        Msg::See(eyes) => {
+            model.look.eyes = eyes;
+            rewritten(model)
+        }
+        Msg::Open(drawer) => {
+            model.look.drawer = Some(drawer);
+            Vec::new()
+        }
+        Msg::Close => {
+            model.look.drawer = None;
+            model.notices.retain(|notice| !matches!(notice, Notice::Refused(_)));
+            Vec::new()
+        }
+        Msg::Light(theme) => {
+            model.look.theme = theme;
+            Vec::new()
+        }
+        Msg::Enlarge(size) => {
+            model.look.size = size;
+            Vec::new()
+        }
+        Msg::FillScreen => vec![Effect::FillScreen],
+        Msg::Print => vec![Effect::Print],
+        Msg::Visit { stop } => change::visit(model, stop),
+        Msg::LeavePath => {
+            model.stop = None;
+            Vec::new()
+        }
+        Msg::Compare { with } => change::compare(model, with.as_deref()),
+        Msg::CopyAddress => address(model).map(Effect::CopyAddress).into_iter().collect(),
+        Msg::Copied { done } => {
+            model.copied = Some(done.clone());
+            let words =
+                done.map_or_else(|why| format!("The address could not be copied: {why}."), |()| "Copied.".to_owned());
+            vec![Effect::Announce(words)]
+        }
+        Msg::Save(format) => view::share::file(model, format).into_iter().collect(),
         Msg::TextsCame { files } => {
             model.texts = Texts::read(&files);
             Vec::new()
@@ -161,51 +304,23 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     }
 }
 
-/// The first address of the page.
-fn open(model: &mut Model, address: &str) -> Vec<Effect> {
-    let wanted = route::read(address);
-    model.scenario = wanted.scenario;
-    model.notices = wanted.notices;
-    model.kept = wanted.kept;
-    let place = wanted.message.map_or(Place::Start, Place::Number);
-    let arrival = Arrival { place, digest: wanted.digest, history: History::Replace };
-    match wanted.seed {
-        Some(seed) => {
-            model.scenario.seed = seed;
-            request(model, arrival)
-        }
-        None => draw(model, arrival),
-    }
-}
-
-/// Another address: a move within the run that is shown, or another run.
-fn change_address(model: &mut Model, address: &str) -> Vec<Effect> {
-    let wanted = route::read(address);
-    let mut scenario = wanted.scenario.clone();
-    scenario.seed = wanted.seed.unwrap_or(model.scenario.seed);
-    let shown = model.run.clone().filter(|run| wanted.seed.is_some() && run.scenario == scenario);
-    let Some(run) = shown else { return open(model, address) };
-    model.scenario = scenario;
-    model.waiting = Waiting::Nothing;
-    model.notices = wanted.notices;
-    model.kept = wanted.kept;
-    let place = wanted.message.map_or(Place::Start, Place::Number);
-    arrive(model, &run, Arrival { place, digest: wanted.digest, history: History::Replace })
-}
-
-/// A setting: everything else stays, the place too.
-fn set(model: &mut Model, key: &str, value: &str) -> Vec<Effect> {
-    let mut scenario = model.scenario.clone();
-    match scenario.set(key, value) {
-        Err(error) => refuse(model, Notice::Impossible(error)),
-        Ok(()) if scenario == model.scenario => Vec::new(),
-        Ok(()) => {
-            model.scenario = scenario;
-            model.notices.clear();
-            let place = here(model);
-            request(model, Arrival { place, digest: None, history: History::Push })
-        }
-    }
+/// Whether it is the reader who moves: then nothing plays any more.
+const fn is_a_step(msg: &Msg) -> bool {
+    matches!(
+        msg,
+        Msg::First
+            | Msg::Back
+            | Msg::Next
+            | Msg::Last
+            | Msg::BackScene
+            | Msg::NextScene
+            | Msg::GoTo { .. }
+            | Msg::Choose { .. }
+            | Msg::Send { .. }
+            | Msg::Visit { .. }
+            | Msg::Select(Some(_))
+            | Msg::Open(_)
+    )
 }
 
 /// Nothing changes but what is said.
@@ -215,97 +330,33 @@ fn refuse(model: &mut Model, notice: Notice) -> Vec<Effect> {
     vec![Effect::Announce(words)]
 }
 
-/// The present place, to be found again in another run.
-fn here(model: &Model) -> Place {
-    let run = model.run.as_ref();
-    let meaning = run.and_then(|run| Meaning::of(&run.trace, &run.story, model.position));
-    meaning.map_or(Place::Start, Place::Meaning)
+/// The address of what is shown, from its `#` on; `None` before the first run.
+#[must_use]
+pub fn address(model: &Model) -> Option<String> {
+    let run = model.run.as_ref()?;
+    let at = model.chosen.and_then(|chosen| At::of(run, model.position, chosen));
+    Some(route::write(route::Written {
+        scenario: &run.scenario,
+        message: (!model.is_at_desk()).then_some(model.position as u32 + 1),
+        digest: &run.digest,
+        look: &model.look,
+        at: at.as_ref(),
+        versus: model.versus.name(),
+        kept: &model.kept,
+    }))
 }
 
-fn draw(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
-    model.waiting = Waiting::Seed(arrival);
-    vec![Effect::DrawSeed]
-}
-
-fn request(model: &mut Model, arrival: Arrival) -> Vec<Effect> {
-    let request = Request(model.last_request.0 + 1);
-    model.last_request = request;
-    model.waiting = Waiting::Run(request, arrival);
-    vec![Effect::Run { request, scenario: Box::new(model.scenario.clone()) }]
-}
-
-/// A run is there: it is shown, unless it answers a request that was overtaken.
-fn receive(model: &mut Model, request: Request, trace: Trace) -> Vec<Effect> {
-    match std::mem::replace(&mut model.waiting, Waiting::Nothing) {
-        Waiting::Run(awaited, arrival) if awaited == request => {
-            let run = Rc::new(Run::of(model.scenario.clone(), trace));
-            // The words come behind the first run: the letter does not wait for them.
-            let texts = model.run.is_none().then_some(Effect::FetchTexts);
-            texts.into_iter().chain(arrive(model, &run, arrival)).collect()
-        }
-        other => {
-            model.waiting = other;
-            Vec::new()
-        }
-    }
-}
-
-/// Shows a run at a place.
-fn arrive(model: &mut Model, run: &Rc<Run>, arrival: Arrival) -> Vec<Effect> {
-    let last = run.len().saturating_sub(1);
-    let index = match arrival.place {
-        Place::Start => 0,
-        Place::Number(number) => {
-            if number == 0 || number as usize > run.len() {
-                model.notices.push(Notice::NoSuchMessage { asked: number, count: run.len() });
-            }
-            (number as usize).saturating_sub(1).min(last)
-        }
-        Place::Meaning(meaning) => meaning.find(&run.trace, &run.story),
-    };
-    if let Some(asked) = arrival.digest.filter(|asked| *asked != run.digest) {
-        model.notices.push(Notice::OtherDigest { asked, found: run.digest.clone() });
-    }
-    model.run = Some(Rc::clone(run));
-    model.position = index;
-    let mut effects = shown(model, arrival.history);
-    if let Some(Effect::Announce(words)) = effects.last_mut() {
-        let said: Vec<_> = model.notices.iter().map(ToString::to_string).chain([std::mem::take(words)]).collect();
-        *words = said.join(" ");
-    }
-    effects
-}
-
-/// Moves within the run that is shown.
-fn go(model: &mut Model, index: usize) -> Vec<Effect> {
-    let last = model.last();
-    let target = index.min(last);
-    if model.run.is_none() {
+/// The address follows what is looked at. While another run is awaited it belongs to that one.
+fn rewritten(model: &Model) -> Vec<Effect> {
+    if !model.is_ready() {
         return Vec::new();
     }
-    if target == model.position {
-        let words = match (target, index > last) {
-            (_, true) => "This is the last message.",
-            (0, _) => "This is the first message.",
-            _ => return Vec::new(),
-        };
-        return vec![Effect::Announce(words.to_owned())];
-    }
-    model.position = target;
-    model.notices.retain(|notice| !notice.is_about_position());
-    // While another run is awaited the address belongs to that one.
-    let mut effects = shown(model, History::Replace);
-    if !model.is_ready() {
-        effects.retain(|effect| !matches!(effect, Effect::ReplaceAddress(_)));
-    }
-    effects
+    address(model).map(Effect::ReplaceAddress).into_iter().collect()
 }
 
 /// What is to be done when another message is shown; what is said comes last.
 fn shown(model: &Model, history: History) -> Vec<Effect> {
-    let Some(run) = &model.run else { return Vec::new() };
-    let number = model.position as u32 + 1;
-    let address = route::write(&run.scenario, number, &run.digest, &model.kept);
+    let Some(address) = address(model) else { return Vec::new() };
     let address = match history {
         History::Replace => Effect::ReplaceAddress(address),
         History::Push => Effect::PushAddress(address),
@@ -313,7 +364,7 @@ fn shown(model: &Model, history: History) -> Vec<Effect> {
     vec![
         address,
         Effect::SetTitle(view::page_title(model)),
-        Effect::ScrollIntoView { number },
+        Effect::ScrollIntoView { number: model.position as u32 + 1 },
         Effect::Announce(view::spoken_position(model)),
     ]
 }

@@ -4,6 +4,7 @@
 //! [`recorder::Session::scope`] sets around each call into rustls. This room knows `seal` and `trace`, nothing of mail or simulation.
 
 mod aead;
+pub mod compression;
 mod hash;
 mod injection;
 pub mod keylog;

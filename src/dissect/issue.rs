@@ -45,11 +45,27 @@ pub enum Problem {
     LineLength,
     /// Structures stand in one another deeper than anybody writes them; what is inside was not read.
     Nested,
+    /// The bytes cannot be decompressed by the method that stands beside them, `[RFC 8879 §4]`.
+    NotCompressed,
+    /// They decompress to another length than stands beside them.
+    OtherLength {
+        /// How many bytes they say.
+        said: u32,
+        /// How many it is; `None` where it is more.
+        found: Option<u32>,
+    },
+    /// They say that they decompress to more than anybody should; it was not tried.
+    TooLarge {
+        /// How many bytes they say.
+        said: u32,
+        /// The most that is tried.
+        most: u32,
+    },
 }
 
 impl Problem {
     /// Every kind of problem, by the key under which it is explained.
-    pub const KEYS: [&str; 10] = [
+    pub const KEYS: [&str; 13] = [
         "short",
         "unclaimed",
         "duplicate",
@@ -60,6 +76,9 @@ impl Problem {
         "line_end",
         "line_length",
         "nested",
+        "not_compressed",
+        "other_length",
+        "too_large",
     ];
 
     /// The key under which it is explained.
@@ -76,6 +95,9 @@ impl Problem {
             Self::LineEnd => 7,
             Self::LineLength => 8,
             Self::Nested => 9,
+            Self::NotCompressed => 10,
+            Self::OtherLength { .. } => 11,
+            Self::TooLarge { .. } => 12,
         }]
     }
 }
@@ -98,6 +120,16 @@ impl fmt::Display for Issue {
             Problem::LineEnd => f.write_str("a line that does not end in CR LF"),
             Problem::LineLength => f.write_str("a line that is too long"),
             Problem::Nested => f.write_str("nested too deep to be read"),
+            Problem::NotCompressed => f.write_str("cannot be decompressed"),
+            Problem::OtherLength { said, found: None } => {
+                write!(f, "decompresses to more than the {said} bytes that it says")
+            }
+            Problem::OtherLength { said, found: Some(found) } => {
+                write!(f, "decompresses to {found} bytes, and says {said}")
+            }
+            Problem::TooLarge { said, most } => {
+                write!(f, "says that it decompresses to {said} bytes, and {most} is the most")
+            }
         }
     }
 }

@@ -32,8 +32,8 @@ fn negotiated(message: &Message, trace: &Trace) -> Option<ProtocolVersion> {
 impl Facts {
     /// Adds who does it, and who is on the other side.
     #[must_use]
-    pub fn of_party(self, actor: Actor) -> Self {
-        self.with(Fact::Party, actor.name()).with(Fact::Peer, actor.peer().name())
+    pub fn of_parties(self, actor: Actor, peer: Actor) -> Self {
+        self.with(Fact::Party, actor.name()).with(Fact::Peer, peer.name())
     }
 
     /// Adds the version that was negotiated.
@@ -42,10 +42,10 @@ impl Facts {
         self.with(Fact::Version, version(negotiated))
     }
 
-    /// What an operation tells of itself, and who did it.
+    /// What an operation tells of itself, who did it, and who is on the other side.
     #[must_use]
-    pub fn of_operation(operation: &Operation, actor: Actor) -> Self {
-        let facts = Self::default().of_party(actor);
+    pub fn of_operation(operation: &Operation, actor: Actor, peer: Actor) -> Self {
+        let facts = Self::default().of_parties(actor, peer);
         match operation {
             Operation::Random { output, .. } => facts.with(Fact::Length, output.len()),
             Operation::KeyShare { group, public, parts, .. } => {
@@ -96,6 +96,15 @@ impl Facts {
             Operation::OpenTicket { plaintext, .. } => {
                 facts.with(Fact::Verdict, if plaintext.is_some() { "passed" } else { "failed" })
             }
+            Operation::Compress { algorithm, input, output } => {
+                let facts = facts.with(Fact::Name, algorithm).with(Fact::Length, output.len());
+                facts.with(Fact::Needed, input.len())
+            }
+            Operation::Decompress { algorithm, input, length, output } => {
+                let facts =
+                    facts.with(Fact::Name, algorithm).with(Fact::Length, input.len()).with(Fact::Needed, length);
+                facts.with(Fact::Verdict, if output.is_some() { "passed" } else { "failed" })
+            }
             Operation::Session { value, .. } => {
                 facts.with(Fact::Verdict, if value.is_some() { "passed" } else { "failed" })
             }
@@ -105,7 +114,7 @@ impl Facts {
     /// What a message tells of itself.
     #[must_use]
     pub fn of_message(message: &Message, trace: &Trace) -> Self {
-        let facts = Self::default().of_party(message.from).with(Fact::Length, message.bytes(trace).len());
+        let facts = Self::default().of_parties(message.from, message.to).with(Fact::Length, message.bytes(trace).len());
         let facts = negotiated(message, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {
@@ -179,6 +188,11 @@ impl Facts {
             Problem::Short { needed, found, within } => {
                 facts.with(Fact::Needed, needed).with(Fact::Found, found).with(Fact::Within, within)
             }
+            Problem::OtherLength { said, found } => {
+                let facts = facts.with(Fact::Needed, said);
+                found.into_iter().fold(facts, |facts, found| facts.with(Fact::Found, found))
+            }
+            Problem::TooLarge { said, most } => facts.with(Fact::Needed, said).with(Fact::Found, most),
             _ => facts,
         }
     }

@@ -4,7 +4,7 @@ use super::{Fact, kinds};
 use crate::codepoint::HandshakeType;
 use crate::dissect::{handshake, smtp};
 use crate::story::{Kind, Message, Story};
-use crate::trace::{Actor, Trace};
+use crate::trace::{Side, Trace};
 
 kinds! {
     /// What a message is.
@@ -96,7 +96,7 @@ impl MessageKind {
                     Self::MailText
                 }
                 Kind::Reply { code } => {
-                    let first = message.from == Actor::Receiver && !spoken.contains(&connection);
+                    let first = message.side == Side::Server && !spoken.contains(&connection);
                     spoken.push(connection);
                     let next = asked.iter().position(|(other, _)| *other == connection).filter(|_| !first);
                     let answered = next.map(|at| asked.remove(at).1);

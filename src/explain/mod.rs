@@ -9,6 +9,7 @@ mod error;
 mod fact;
 mod format;
 mod gather;
+mod help;
 mod message;
 mod operation;
 pub mod path;
@@ -56,6 +57,7 @@ use kinds;
 pub use error::{Error, Offence};
 pub use fact::{Fact, Facts};
 pub use format::{Condition, Entry, Slot, Text};
+pub use help::Help;
 pub use message::MessageKind;
 pub use operation::OperationKind;
 pub use reference::{Reference, References};
@@ -75,6 +77,7 @@ pub const FILES: &[&str] = &[
     "en/field-record.txt",
     "en/field-smtp.txt",
     "en/field-x509.txt",
+    "en/help.txt",
     "en/issue.txt",
     "en/message.txt",
     "en/operation.txt",

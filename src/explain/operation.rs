@@ -56,6 +56,8 @@ kinds! {
         SessionPut = "session.put";
         SessionGet = "session.get";
         SessionTake = "session.take";
+        Compress = "compress";
+        Decompress = "decompress";
     }
 }
 
@@ -89,6 +91,8 @@ impl OperationKind {
             Operation::Session { store: SessionStore::Put, .. } => Self::SessionPut,
             Operation::Session { store: SessionStore::Get, .. } => Self::SessionGet,
             Operation::Session { store: SessionStore::Take, .. } => Self::SessionTake,
+            Operation::Compress { .. } => Self::Compress,
+            Operation::Decompress { .. } => Self::Decompress,
         }
     }
 
@@ -105,6 +109,7 @@ impl OperationKind {
             Self::Seal | Self::Open => {
                 &[Fact::Party, Fact::Peer, Fact::Suite, Fact::Version, Fact::Sequence, Fact::Length]
             }
+            Self::Compress | Self::Decompress => &[Fact::Party, Fact::Peer, Fact::Name, Fact::Length, Fact::Needed],
             Self::OtherLabel | Self::OtherPrf => &[Fact::Party, Fact::Peer, Fact::Hash, Fact::Length, Fact::Name],
             Self::RandomTls
             | Self::RandomKeyExchange

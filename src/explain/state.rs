@@ -77,6 +77,8 @@ kinds! {
         Refused = "outcome.refused";
         Stalled = "outcome.stalled";
         Unfinished = "outcome.unfinished";
+        DeliveredRead = "outcome.read";
+        Taken = "outcome.taken";
     }
 }
 
@@ -201,6 +203,8 @@ impl From<&Outcome> for State {
             Outcome::Refused(_) => Self::Refused,
             Outcome::Stalled => Self::Stalled,
             Outcome::Unfinished => Self::Unfinished,
+            Outcome::Read { .. } => Self::DeliveredRead,
+            Outcome::Taken => Self::Taken,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Subjects: whatever can be asked about. Texts are filed under a subject's key.
 
 use super::path::{Chapter, Lesson};
-use super::{Fact, MessageKind, OperationKind, State, Term};
+use super::{Fact, Help, MessageKind, OperationKind, State, Term};
 use crate::codepoint::AlertDescription;
 use crate::dissect::{self, FieldId, Problem};
 use crate::story::SceneKind;
@@ -32,6 +32,8 @@ pub enum Subject {
     Chapter(Chapter),
     /// A stop of the path.
     Lesson(Lesson),
+    /// What the page says about itself.
+    Help(Help),
 }
 
 impl Subject {
@@ -48,6 +50,7 @@ impl Subject {
         let terms = Term::ALL.iter().copied().map(Self::Term);
         let chapters = Chapter::ALL.iter().copied().map(Self::Chapter);
         let lessons = Lesson::ALL.iter().copied().map(Self::Lesson);
+        let help = Help::ALL.iter().copied().map(Self::Help);
         fields
             .chain(issues)
             .chain(operations)
@@ -59,6 +62,7 @@ impl Subject {
             .chain(terms)
             .chain(chapters)
             .chain(lessons)
+            .chain(help)
     }
 
     /// The key under which its texts are filed: `operation:label.c_hs_traffic`, `alert:close_notify`.
@@ -76,6 +80,7 @@ impl Subject {
             Self::Term(term) => format!("term:{}", term.key()),
             Self::Chapter(chapter) => format!("chapter:{}", chapter.key()),
             Self::Lesson(lesson) => format!("path:{}", lesson.key()),
+            Self::Help(help) => format!("help:{}", help.key()),
         }
     }
 
@@ -88,8 +93,16 @@ impl Subject {
             Self::Lesson(lesson) => lesson.facts(),
             Self::Field(_) => &[Fact::Value, Fact::Length],
             Self::Issue("short") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found, Fact::Within],
+            Self::Issue("other_length") => &[Fact::Name, Fact::Length, Fact::Needed],
+            Self::Issue("too_large") => &[Fact::Name, Fact::Length, Fact::Needed, Fact::Found],
             Self::Issue(_) => &[Fact::Name, Fact::Length],
-            Self::Alert(_) | Self::Scene(_) | Self::Check(_) | Self::State(_) | Self::Term(_) | Self::Chapter(_) => &[],
+            Self::Alert(_)
+            | Self::Scene(_)
+            | Self::Check(_)
+            | Self::State(_)
+            | Self::Term(_)
+            | Self::Chapter(_)
+            | Self::Help(_) => &[],
         }
     }
 

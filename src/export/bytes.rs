@@ -40,6 +40,7 @@ fn write_buffer(out: &mut String, trace: &Trace, buffer: &Buffer) -> fmt::Result
         Layer::Arrived(segment) => format!("as it arrived, segment {}", segment.0),
         Layer::Opened(segment) => format!("what was sealed in segment {}", segment.0),
         Layer::Message => "message".to_owned(),
+        Layer::Decompressed { from } => format!("decompressed, from bytes {}..{} of the message", from.start, from.end),
     };
     writeln!(out, "--- {name}, {}", counted(bytes.len()))?;
     for (depth, node) in buffer.tree.walk() {

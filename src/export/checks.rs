@@ -36,13 +36,25 @@ fn write_check(text: &mut String, trace: &Trace, check: &Check) -> std::fmt::Res
 }
 
 fn shown(trace: &Trace, kind: Kind, role: Role, input: &Input) -> String {
-    match input {
-        Input::Text(words) => words.clone(),
-        Input::Slice(slice) => match trace.bytes(*slice) {
-            [] => "no bytes".to_owned(),
-            bytes if matches!(role, Role::Offered | Role::Chosen) && name(kind).is_some() => names(kind, bytes),
+    match (in_words(trace, kind, role, input), input) {
+        (Some(words), _) => words,
+        (None, Input::Text(words)) => words.clone(),
+        (None, Input::Slice(slice)) => match trace.bytes(*slice) {
             bytes if bytes.len() <= SHOWN => hex::string(bytes),
             bytes => format!("{}… ({} bytes)", hex::string(&bytes[..SHOWN]), bytes.len()),
+        },
+    }
+}
+
+/// An input where words say all of it: text, the registered names of what was offered and chosen. `None` for bytes that are only bytes.
+#[must_use]
+pub fn in_words(trace: &Trace, kind: Kind, role: Role, input: &Input) -> Option<String> {
+    match input {
+        Input::Text(words) => Some(words.clone()),
+        Input::Slice(slice) => match trace.bytes(*slice) {
+            [] => Some("no bytes".to_owned()),
+            bytes if matches!(role, Role::Offered | Role::Chosen) => name(kind).map(|_| names(kind, bytes)),
+            _ => None,
         },
     }
 }

@@ -8,8 +8,8 @@ use crate::dissect::record::{self, Header};
 use crate::dissect::smtp;
 use crate::story::{Container, Fate, Message, Protection, Story};
 use crate::trace::{
-    Actor, Change, Check, ConnectionId, Dns, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId, Smtp, Sts,
-    Tls, Trace, Verdict,
+    Actor, Change, Check, ConnectionId, Dns, Ends, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId,
+    Side, Smtp, Sts, Tls, Trace, Verdict,
 };
 
 /// How many lines of one message are shown: enough for every reply and for a letter.
@@ -85,9 +85,9 @@ fn shown(line: &[u8]) -> String {
 }
 
 fn arrow(message: &Message) -> &'static str {
-    match (message.to, message.protection) {
-        (Actor::Receiver, Protection::Clear) => " ->",
-        (Actor::Receiver, _) => " ~>",
+    match (message.side, message.protection) {
+        (Side::Client, Protection::Clear) => " ->",
+        (Side::Client, _) => " ~>",
         (_, Protection::Clear) => "<- ",
         (_, _) => "<~ ",
     }
@@ -111,13 +111,17 @@ fn about_container(trace: &Trace, addresses: &Addresses, part: &Container) -> Op
 type Addresses = BTreeMap<SegmentId, String>;
 
 fn addresses(trace: &Trace) -> Addresses {
+    let ends = Ends::of(trace);
     let mut counts = BTreeMap::new();
     let mut addresses = Addresses::new();
     for event in &trace.events {
         let EventKind::Sent { segment, framing: Framing::Record, .. } = event.kind else { continue };
         let ConnectionId(connection) = event.connection.unwrap_or_default();
         let count: &mut u32 = counts.entry((connection, event.actor)).or_default();
-        let direction = if event.actor == Actor::Sender { "c2s" } else { "s2c" };
+        let direction = match ends.side(ConnectionId(connection), event.actor) {
+            Some(Side::Server) => "s2c",
+            _ => "c2s",
+        };
         addresses.insert(segment, format!("c{connection}.{direction}.r{count}"));
         *count += 1;
     }
@@ -127,9 +131,14 @@ fn addresses(trace: &Trace) -> Addresses {
 fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
     let who = party(event.actor);
     let text = match &event.kind {
-        EventKind::Connected { host, port, .. } => {
+        EventKind::Connected { host, port, attacker, .. } => {
             let ConnectionId(number) = event.connection.unwrap_or_default();
-            format!("=== connection {number}: {who} connects to {host}, port {port}")
+            let told = match attacker {
+                None => String::new(),
+                Some(Side::Server) => format!(", and {} answers in its name", party(Actor::Attacker)),
+                Some(Side::Client) => ", in the name of the sender".to_owned(),
+            };
+            format!("=== connection {number}: {who} connects to {host}, port {port}{told}")
         }
         EventKind::Dns(dns) => asked(who, dns),
         EventKind::Sts(sts) => policy(who, sts),
@@ -196,7 +205,9 @@ fn checked(check: &Check) -> String {
     }
 }
 
-fn changed(trace: &Trace, change: &Change) -> String {
+/// What was done to a segment on the path, in words: `altered at byte 17`, `dropped`.
+#[must_use]
+pub fn changed(trace: &Trace, change: &Change) -> String {
     match change {
         Change::Altered { before, after } => {
             let (before, after) = (trace.bytes(*before), trace.bytes(*after));
@@ -233,6 +244,13 @@ pub fn outcome(outcome: &Outcome) -> String {
         Outcome::Delivered { sealed: false } => "delivered, as a postcard".to_owned(),
         Outcome::Refused(refusal) => format!("not delivered: {} {}", refusal.status, refusal.reason),
         Outcome::Stalled => "not delivered: nothing moved until the timeout".to_owned(),
+        Outcome::Read { sealed: true } => {
+            "delivered, sealed; and read by somebody who was an end of both connections".to_owned()
+        }
+        Outcome::Read { sealed: false } => {
+            "delivered, in part as a postcard; and read by somebody who was an end of both connections".to_owned()
+        }
+        Outcome::Taken => "taken on the way, and not passed on; the sender believes that it is delivered".to_owned(),
         Outcome::Unfinished => "unfinished: the limit of events was passed".to_owned(),
     }
 }

@@ -14,6 +14,8 @@ pub struct Line {
     pub wire: usize,
     /// Bytes from under seals.
     pub opened: usize,
+    /// Bytes from compressed forms.
+    pub decompressed: usize,
     /// Bytes in leaves with a value.
     pub explained: usize,
     /// Bytes without structure, by kind, where there are any.
@@ -37,6 +39,7 @@ impl Line {
             scenario: scenario.to_owned(),
             wire: coverage.wire,
             opened: coverage.opened,
+            decompressed: coverage.decompressed,
             explained: coverage.explained,
             opaque: kinds.filter(|(_, bytes)| *bytes > 0).collect(),
             unknown: coverage.unknown,
@@ -65,13 +68,25 @@ pub fn lines<'a>(runs: impl IntoIterator<Item = (&'a str, Coverage)>) -> Vec<Lin
 /// The lines as a table, numbers to the right.
 #[must_use]
 pub fn table(lines: &[Line]) -> String {
-    let head = ["scenario", "wire", "opened", "with value", "opaque", "unknown", "explained", "mean leaf", "issues"];
+    let head = [
+        "scenario",
+        "wire",
+        "opened",
+        "inflated",
+        "with value",
+        "opaque",
+        "unknown",
+        "explained",
+        "mean leaf",
+        "issues",
+    ];
     let rows = lines.iter().map(|line| {
         let opaque: usize = line.opaque.iter().map(|(_, bytes)| bytes).sum();
         [
             line.scenario.clone(),
             line.wire.to_string(),
             line.opened.to_string(),
+            line.decompressed.to_string(),
             line.explained.to_string(),
             opaque.to_string(),
             line.unknown.to_string(),

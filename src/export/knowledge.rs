@@ -3,7 +3,7 @@
 use std::fmt::{self, Write};
 
 use super::counted;
-use crate::story::knowledge::{Content, Guard, Key, Knowledge, Known, Length, Name, Party};
+use crate::story::knowledge::{Content, Guard, Key, Knowledge, Known, Length, Name, Party, Peer, Proof};
 use crate::story::names::Names;
 use crate::story::{Message, Story};
 use crate::trace::{EventId, EventKind, Smtp, Trace};
@@ -58,6 +58,9 @@ impl Teller<'_> {
             write_new(out, "names", known.names.iter().skip(told[0]).map(name))?;
             write_new(out, "keys", known.keys.iter().skip(told[1]).map(key))?;
             write_new(out, "shares", known.shares.iter().skip(told[2]).map(key))?;
+            if let Some(other) = known.peer {
+                writeln!(out, "  peer     {}", peer(other))?;
+            }
             self.write_changes(out, &known)?;
             self.told[place] = [known.names.len(), known.keys.len(), known.shares.len()];
         }
@@ -70,22 +73,11 @@ impl Teller<'_> {
         for deed in &known.did {
             let came = deed.came_of_it.map_or_else(
                 || "and the run ends before anything comes of it".to_owned(),
-                |id| format!("and then, event {}: {}", id.0, self.effect(id)),
+                |id| format!("and then, event {}: {}", id.0, effect(self.trace, id)),
             );
             writeln!(out, "  did      event {}, {came}", deed.event.0)?;
         }
         Ok(())
-    }
-
-    fn effect(&self, id: EventId) -> String {
-        let Some(event) = self.trace.event(id) else { return String::new() };
-        let who = event.actor.name();
-        match &event.kind {
-            EventKind::Smtp(Smtp::Delivered { .. }) => "the mail is delivered all the same".to_owned(),
-            EventKind::Smtp(Smtp::Deferred { .. }) => format!("the {who} puts the mail off"),
-            EventKind::Smtp(Smtp::Bounced { .. }) => format!("the {who} gives the mail up"),
-            _ => format!("the {who} fails"),
-        }
     }
 }
 
@@ -108,6 +100,19 @@ fn key(key: &Key) -> String {
     format!("{} (event {}{connection})", key.name, key.made.0)
 }
 
+/// What came of a change first, in words; empty where there is no such event.
+#[must_use]
+pub fn effect(trace: &Trace, id: EventId) -> String {
+    let Some(event) = trace.event(id) else { return String::new() };
+    let who = event.actor.name();
+    match &event.kind {
+        EventKind::Smtp(Smtp::Delivered { .. }) => "the mail is delivered all the same".to_owned(),
+        EventKind::Smtp(Smtp::Deferred { .. }) => format!("the {who} puts the mail off"),
+        EventKind::Smtp(Smtp::Bounced { .. }) => format!("the {who} gives the mail up"),
+        _ => format!("the {who} fails"),
+    }
+}
+
 /// Whether a message can be read, in words.
 #[must_use]
 pub const fn content(content: Content) -> &'static str {
@@ -120,7 +125,7 @@ pub const fn content(content: Content) -> &'static str {
         Content::Refused(_) => "believes nothing of it: the tag does not fit",
         Content::Unopened => "does not read it: it never came to open it",
         Content::Lost => "has nothing of it, or not all: it did not arrive",
-        Content::Elsewhere => "has nothing of it: it went to the other end",
+        Content::Elsewhere => "has nothing of it: it went to others",
     }
 }
 
@@ -141,5 +146,22 @@ pub const fn guard(guard: Guard) -> &'static str {
         Guard::Nothing => "no cryptography: who receives it acts on what it reads",
         Guard::Transcript => "the transcript, which both ends compare before they trust a key; not the record's header",
         Guard::Tag => "the record's tag: who opens it finds out any change at once",
+        Guard::HoldsKeys => "nothing: this party is an end of the connection, and seals with its keys what it likes",
     }
+}
+
+/// Whom an end takes for the other one, on what proof, and who it is, in words.
+#[must_use]
+pub fn peer(peer: Peer) -> String {
+    let proof = match peer.proof {
+        Proof::None => "without any proof".to_owned(),
+        Proof::Holds(id) => format!("on proof that holds, event {}", id.0),
+        Proof::Ignored(id) => format!("although the proof does not hold, event {}", id.0),
+        Proof::Failed(id) => format!("no more: the proof does not hold, event {}", id.0),
+    };
+    let is = match peer.taken_for == peer.is {
+        true => String::new(),
+        false => format!("; it is the {}", peer.is.name()),
+    };
+    format!("takes the other end for the {}, {proof}{is}", peer.taken_for.name())
 }

@@ -15,7 +15,7 @@ mod tcp;
 use std::net::{IpAddr, Ipv4Addr};
 
 use super::keylog::keylog;
-use crate::trace::{Actor, ConnectionId, EventKind, Subject, Trace};
+use crate::trace::{Actor, ConnectionId, EventKind, Side, Subject, Trace};
 use block::File;
 use frame::End;
 use step::Connection;
@@ -34,6 +34,7 @@ pub enum Vantage {
 /// Ethernet addresses for documentation, `[RFC 9542 §2.1.2]`.
 const SENDER_HARDWARE: [u8; 6] = [0x00, 0x00, 0x5e, 0x00, 0x53, 0x01];
 const RECEIVER_HARDWARE: [u8; 6] = [0x00, 0x00, 0x5e, 0x00, 0x53, 0x02];
+const ATTACKER_HARDWARE: [u8; 6] = [0x00, 0x00, 0x5e, 0x00, 0x53, 0x03];
 
 /// Where a trace does not know the addresses: two for documentation, `[RFC 5737 §3]`.
 const SENDER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 1);
@@ -69,7 +70,7 @@ pub fn pcapng(trace: &Trace, vantage: Vantage) -> Vec<u8> {
 fn packets(trace: &Trace, vantage: Vantage) -> Vec<Packet<'_>> {
     let host = vantage.host();
     let mut packets = Vec::new();
-    for connection in Connection::all(trace) {
+    for connection in Connection::all(trace).into_iter().filter(|connection| connection.side(host).is_some()) {
         let (sender, receiver) = ends(&connection);
         let (here, there) = if host == Actor::Sender { (sender, receiver) } else { (receiver, sender) };
         packets.extend(tcp::packets(trace, &connection, host, here, there));
@@ -78,20 +79,25 @@ fn packets(trace: &Trace, vantage: Vantage) -> Vec<Packet<'_>> {
     packets
 }
 
-/// The sender's end of a connection and the receiver's.
+/// The client's end of a connection and the server's. Where the attacker sits, the frames come from its hardware.
 fn ends(connection: &Connection<'_>) -> (End, End) {
     let connected = connection.events().find_map(|event| match event.kind {
-        EventKind::Connected { port, from, to, .. } => Some((port, from, to)),
+        EventKind::Connected { port, from, to, attacker, .. } => Some((port, from, to, attacker)),
         _ => None,
     });
     let unknown = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
-    let (port, from, to) = connected.unwrap_or((SMTP, unknown, unknown));
+    let (port, from, to, attacker) = connected.unwrap_or((SMTP, unknown, unknown, None));
+    let hardware = |side, own| if attacker == Some(side) { ATTACKER_HARDWARE } else { own };
     let known = |address: IpAddr, otherwise: Ipv4Addr| {
         if address.is_unspecified() { otherwise.into() } else { address }
     };
-    let sender =
-        End { hardware: SENDER_HARDWARE, address: known(from, SENDER_ADDRESS), port: dynamic_port(connection.id) };
-    let receiver = End { hardware: RECEIVER_HARDWARE, address: known(to, RECEIVER_ADDRESS), port };
+    let sender = End {
+        hardware: hardware(Side::Client, SENDER_HARDWARE),
+        address: known(from, SENDER_ADDRESS),
+        port: dynamic_port(connection.id),
+    };
+    let receiver =
+        End { hardware: hardware(Side::Server, RECEIVER_HARDWARE), address: known(to, RECEIVER_ADDRESS), port };
     (sender, receiver)
 }
 
@@ -160,7 +166,10 @@ mod tests {
             let mut trace = Builder::default();
             trace.connection = Some(ConnectionId(3));
             let [from, to] = ["192.0.2.10", "192.0.2.25"].map(|address| address.parse().unwrap());
-            trace.push(Sender, EventKind::Connected { host: "mx.example".to_owned(), port: 587, from, to });
+            trace.push(
+                Sender,
+                EventKind::Connected { host: "mx.example".to_owned(), port: 587, from, to, attacker: None },
+            );
             Self { trace, segments: 0 }
         }
 

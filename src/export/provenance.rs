@@ -10,7 +10,8 @@ use crate::story::provenance::{Link, Origin, Output, chain, provenance, uses};
 use crate::story::{Message, Story};
 use crate::trace::{EventId, Operation, Trace};
 
-/// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read.
+/// Tells where byte `offset` of a message comes from: of its uppermost layer, the message itself where it can be read, of a
+/// compressed certificate what it decompresses to.
 /// `None` when the message has no such byte.
 #[must_use]
 pub fn origin(trace: &Trace, story: &Story, message: &Message, offset: usize) -> Option<String> {
@@ -30,6 +31,9 @@ pub fn of_place(trace: &Trace, story: &Story, message: &Message, layers: &Layers
     let write = |out: &mut String| {
         writeln!(out, "{}, bytes {} to {}", found.field.key(), found.span.start, found.span.end.saturating_sub(1))?;
         writeln!(out, "    {}", shortened(found.span.of(buffer.bytes(trace))))?;
+        if let Layer::Decompressed { from } = buffer.layer {
+            writeln!(out, "decompressed from bytes {} to {} of the message", from.start, from.end.saturating_sub(1))?;
+        }
         writer.below(out, layers, found.place)?;
         writer.origin(out, &found.origin)?;
         writer.uses(out, &uses(trace, message, &found.origin))
@@ -54,6 +58,7 @@ impl Writer<'_> {
                 Layer::Arrived(_) => "what arrived",
                 Layer::Opened(_) => "the opened record",
                 Layer::Message => "the message",
+                Layer::Decompressed { .. } => "what was decompressed",
             };
             writeln!(out, "lies on byte {} of {layer}: {byte:02x}", below.offset)?;
             place = below;

@@ -5,7 +5,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 use crate::story::{Flight, RoundTrips, Scene, Story};
-use crate::trace::{Actor, ConnectionId, Micros};
+use crate::trace::{Actor, ConnectionId, Micros, Side};
 
 /// Scenes, flights and round trips as data.
 #[derive(Debug, Serialize)]
@@ -174,7 +174,7 @@ fn write_trips(out: &mut String, trips: &RoundTrips) -> fmt::Result {
 }
 
 fn write_flight(out: &mut String, story: &Story, flight: &Flight) -> fmt::Result {
-    let arrow = if flight.from == Actor::Sender { "->" } else { "<-" };
+    let arrow = if flight.side == Side::Client { "->" } else { "<-" };
     let titles = flight.messages.iter().filter_map(|&index| story.messages.get(index));
     let titles: Vec<_> = titles.map(|message| message.title.as_str()).collect();
     let time = flight.time.0 / 1000;

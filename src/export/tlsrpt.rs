@@ -100,8 +100,8 @@ pub fn report(trace: &Trace, story: &Story, about: &About<'_>, policy: Policy) -
         let (EventKind::Connected { host, from, to, .. }, Some(connection)) = (&event.kind, event.connection) else {
             continue;
         };
-        // Who asks for the policy is no session of the mail.
-        if fetches_policy(trace, connection) {
+        // Who asks for the policy is no session of the mail, and who else calls the receiver in its name is not known to the sender.
+        if event.actor != Actor::Sender || fetches_policy(trace, connection) {
             continue;
         }
         let at = EventId(index as u32);

@@ -1,6 +1,7 @@
 //! What the state machines ask for and tell.
 
 use super::Error;
+use super::sender::Envelope;
 use crate::trace::{Builder, EventKind, Failure, Smtp};
 
 /// One thing to do, or to know. The engine takes them in order.
@@ -51,7 +52,9 @@ pub enum Event {
     Accepted {
         /// Under this number.
         queue_id: String,
-        /// The message as it is stored, `Received:` line included.
+        /// From whom and for whom.
+        envelope: Envelope,
+        /// The message as it is stored, with the receiver's `Received:` line where it writes one.
         message: Vec<u8>,
     },
     /// The sender learnt that the receiver has the message.
@@ -117,7 +120,9 @@ mod tests {
     fn events_go_into_a_trace_with_their_bytes() {
         let mut trace = Builder::default();
         let message = b"Received: from a\r\n".to_vec();
-        let accepted = Event::Accepted { queue_id: "1".to_owned(), message: message.clone() }.record(&mut trace);
+        let envelope = Envelope { from: None, to: Vec::new() };
+        let accepted =
+            Event::Accepted { queue_id: "1".to_owned(), envelope, message: message.clone() }.record(&mut trace);
         trace.push(Actor::Receiver, accepted);
         let failed = Event::Failed(Error::BareLineFeed).record(&mut trace);
         assert_eq!(failed, EventKind::Failed(Failure::Smtp { error: "a line that ends with LF alone".to_owned() }));

@@ -136,7 +136,22 @@ pub fn issue(order: &Order) -> Result<Chain, Error> {
     if let Some(Defect::SelfSigned | Defect::SelfSignedCa) = order.defect {
         return self_signed(order);
     }
-    let authorities = Authorities::found(order, Trust::of(order))?;
+    issue_by(&Authorities::found(order, Trust::of(order))?, order)
+}
+
+/// Lets one set of authorities issue two chains, each of an order without a certificate that signs itself.
+///
+/// # Errors
+/// As [`issue`] has them.
+pub fn issue_both(first: &Order, second: &Order) -> Result<(Chain, Chain), Error> {
+    if first.names.is_empty() || second.names.is_empty() {
+        return Err(Error::NoName);
+    }
+    let authorities = Authorities::found(first, Trust::of(first))?;
+    Ok((issue_by(&authorities, first)?, issue_by(&authorities, second)?))
+}
+
+fn issue_by(authorities: &Authorities, order: &Order) -> Result<Chain, Error> {
     let key = PrivateKey::draw(order.kind, order.holder.purpose())?;
     let period = match order.defect {
         Some(Defect::Expired) => Period::ending(order.now.saturating_sub(3 * DAY), time::LEAF),
@@ -163,7 +178,7 @@ pub fn issue(order: &Order) -> Result<Chain, Error> {
     if order.defect != Some(Defect::MissingIntermediate) {
         sent.push(intermediate.clone());
     }
-    let anchors = match authorities.trusted {
+    let anchors = match &authorities.trusted {
         Some(trusted) => vec![trusted.certificate().der.clone()],
         None => vec![root.clone()],
     };

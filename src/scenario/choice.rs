@@ -337,6 +337,20 @@ choice! {
 }
 
 choice! {
+    /// Whether certificates cross compressed, `[RFC 8879]`: TLS 1.3 alone.
+    CertificateCompression {
+        /// Nobody offers to decompress any.
+        Off = "off",
+        /// Both ends decompress zlib, and compress for a peer that does.
+        Zlib = "zlib",
+        /// The sender offers to decompress zlib, and the receiver makes no use of it.
+        Offered = "offered",
+        /// The sender offers it, and the receiver misbehaves: one byte more comes out than it says.
+        Misstated = "misstated",
+    }
+}
+
+choice! {
     /// Which TLSA records the receiver's host has, and whether the sender asks for them, `[RFC 7672]`.
     Dane {
         /// The sender asks DNS nothing: where the mail goes is part of its configuration.
@@ -421,6 +435,30 @@ choice! {
         Earlier = "earlier",
         /// One whose time is over.
         Stale = "stale",
+    }
+}
+
+choice! {
+    /// Whether somebody on the path ends the connection itself: a server towards the sender, a client towards the receiver.
+    Interception {
+        /// Nobody does.
+        None = "none",
+        /// Somebody does, and passes the mail on as it came.
+        Reads = "reads",
+        /// Somebody does, and puts another line in the place of one of the mail.
+        Alters = "alters",
+    }
+}
+
+choice! {
+    /// What certificate somebody who ends the connection on the path shows to the sender.
+    Forgery {
+        /// One for the receiver's name, which signed itself.
+        SelfSigned = "self-signed",
+        /// One for the receiver's name, from an authority of its own.
+        OwnAuthority = "own-authority",
+        /// A genuine one, from the authority that the receiver has its own from, for a name of its own.
+        OtherName = "other-name",
     }
 }
 

@@ -26,6 +26,10 @@ pub struct Expectation {
 pub enum Mail {
     /// It arrived, sealed all the way: nobody between could read it.
     Sealed,
+    /// It arrived, sealed on each connection; but somebody between was an end of both, and read it.
+    Read,
+    /// It did not arrive, and its sender believes that it did: somebody between has it.
+    Taken,
     /// It arrived as a postcard: anybody on the path could read it.
     Postcard,
     /// The sender keeps it and gives this status, `[RFC 3463]`.
@@ -64,6 +68,8 @@ pub enum Mark {
     SenderProven,
     /// The receiver proved who it is, and the sender looked.
     ReceiverProven,
+    /// The sender decompressed the receiver's certificate.
+    CertificateDecompressed,
     /// The sender asked for TLSA records, and DNSSEC vouches for those that it got.
     RecordsVouchedFor,
     /// A TLSA record matched a certificate that was sent.
@@ -78,6 +84,8 @@ pub enum Mark {
     Warned(AlertDescription),
     /// The attacker touched something.
     Intervened,
+    /// The attacker took a mail, and the receiver got another text than it had.
+    Rewritten,
     /// What came in the clear behind the line that ends the clear part was thrown away.
     Discarded,
     /// It was kept, and read as if it had come sealed.
@@ -113,6 +121,12 @@ impl Expectation {
     pub const fn with(mut self, marks: &'static [Mark]) -> Self {
         self.marks = marks;
         self
+    }
+
+    /// A mail that arrives, and that somebody between, an end of both connections, reads.
+    #[must_use]
+    pub const fn read(version: ProtocolVersion) -> Self {
+        Self { mail: Mail::Read, ..Self::sealed(version) }
     }
 
     /// A mail that stays with its sender because the handshake failed.
@@ -175,6 +189,8 @@ impl fmt::Display for Mail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Sealed => f.write_str("delivered sealed"),
+            Self::Read => f.write_str("delivered sealed, and read on the way"),
+            Self::Taken => f.write_str("taken on the way"),
             Self::Postcard => f.write_str("delivered as a postcard"),
             Self::Kept(status) => write!(f, "kept, {status}"),
             Self::Stalled => f.write_str("stalled"),
@@ -200,11 +216,17 @@ impl Mark {
         if self == Self::EarlyDataTaken {
             return heard_early(trace);
         }
+        if self == Self::Rewritten {
+            return is_rewritten(trace);
+        }
         trace.events.iter().any(|event| match (self, &event.kind) {
             (Self::HelloRetryRequest, EventKind::Tls(Tls::Established { handshake, .. })) => {
                 handshake == "FullWithHelloRetryRequest"
             }
             (Self::Hybrid, EventKind::Operation(Operation::SharedSecret { parts, .. })) => !parts.is_empty(),
+            (Self::CertificateDecompressed, EventKind::Operation(Operation::Decompress { output: Some(_), .. })) => {
+                event.actor == Actor::Sender
+            }
             (Self::KeysRenewed, EventKind::Operation(Operation::HkdfExpand { label: Some(label), .. })) => {
                 label.label == "traffic upd"
             }
@@ -249,10 +271,27 @@ fn heard_early(trace: &Trace) -> bool {
     })
 }
 
+/// The mails that somebody took, as they were stored.
+fn taken(trace: &Trace, by: Actor) -> impl Iterator<Item = &[u8]> {
+    trace.events.iter().filter(move |event| event.actor == by).filter_map(|event| match event.kind {
+        EventKind::Smtp(Smtp::Accepted { message }) => Some(trace.bytes(message)),
+        _ => None,
+    })
+}
+
+/// Whether a mail that the receiver stored, behind its own line, is none that the attacker took.
+fn is_rewritten(trace: &Trace) -> bool {
+    let mut stored = taken(trace, Actor::Receiver);
+    let is_as_taken = |stored: &[u8]| taken(trace, Actor::Attacker).any(|taken| stored.ends_with(taken));
+    taken(trace, Actor::Attacker).next().is_some() && stored.any(|stored| !is_as_taken(stored))
+}
+
 fn mail_of(trace: &Trace) -> String {
     match &trace.outcome {
         Outcome::Delivered { sealed: true } => Mail::Sealed.to_string(),
-        Outcome::Delivered { sealed: false } => Mail::Postcard.to_string(),
+        Outcome::Delivered { sealed: false } | Outcome::Read { sealed: false } => Mail::Postcard.to_string(),
+        Outcome::Read { sealed: true } => Mail::Read.to_string(),
+        Outcome::Taken => Mail::Taken.to_string(),
         Outcome::Refused(refusal) => format!("kept, {}", refusal.status),
         Outcome::Stalled => Mail::Stalled.to_string(),
         Outcome::Unfinished => "unfinished".to_owned(),
@@ -266,9 +305,10 @@ fn version_of(trace: &Trace) -> Option<ProtocolVersion> {
         _ => None,
     });
     let established: Vec<_> = established.collect();
-    let both = established.iter().rev().find(|(connection, actor, _)| {
-        established.iter().any(|(other, peer, _)| other == connection && *peer == actor.peer())
-    });
+    let both = established
+        .iter()
+        .rev()
+        .find(|(connection, actor, _)| established.iter().any(|(other, peer, _)| other == connection && peer != actor));
     both.map(|&(_, _, version)| version)
 }
 

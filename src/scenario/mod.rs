@@ -17,9 +17,10 @@ mod target;
 
 pub use catalogue::Entry;
 pub use choice::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer, Pipelining, Policy, Port, Refusal, Remainder,
-    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer,
+    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls,
+    Version,
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};
@@ -71,12 +72,12 @@ impl Scenario {
     pub fn words(&self) -> String {
         let mut words = self.entry.id.to_owned();
         for (key, value) in self.changes() {
-            words.push_str(&format!(" --set {key}={value}"));
+            words.push_str(&format!(" --set {}", quoted(&format!("{key}={value}"))));
         }
         let own = self.entry.interventions();
         let added = self.interventions.strip_prefix(own.as_slice()).unwrap_or(&self.interventions);
         for intervention in added {
-            words.push_str(&format!(" --intervene '{intervention}'"));
+            words.push_str(&format!(" --intervene {}", quoted(&intervention.to_string())));
         }
         words
     }
@@ -119,5 +120,27 @@ impl Scenario {
         let own = self.interventions == self.entry.interventions();
         let alternatives = self.entry.alternatives;
         own && changes.iter().all(|(key, value)| alternatives.contains(&(*key, value.as_str())))
+    }
+}
+
+/// A word as a shell takes it: in quotation marks where something in it would mean something there.
+fn quoted(word: &str) -> String {
+    let means_itself = |byte: u8| byte.is_ascii_alphanumeric() || b"-._,:/@=+".contains(&byte);
+    if word.bytes().all(means_itself) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_can_be_typed_into_a_shell() {
+        let mut scenario = Scenario::named("starttls-tls13", Seed::CATALOGUE).unwrap();
+        scenario.set("policy", "may").unwrap();
+        scenario.set("subject", "Anna's key").unwrap();
+        scenario.interventions.push("c0.s2c.r3 flip 17 0x01".parse().unwrap());
+        let words =
+            r"starttls-tls13 --set policy=may --set 'subject=Anna'\''s key' --intervene 'c0.s2c.r3 flip 17 0x01'";
+        assert_eq!(scenario.words(), words);
     }
 }

@@ -1,9 +1,10 @@
 //! Everything that can be set about a run, as types.
 
 use super::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer, Pipelining, Policy, Port, Refusal, Remainder,
-    RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault,
+    Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames,
+    Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -25,6 +26,8 @@ pub struct Settings {
     pub certificate: Certificate,
     /// What is wrong with it.
     pub defect: Defect,
+    /// Whether certificates cross compressed.
+    pub certificate_compression: CertificateCompression,
     /// How the sender learns what authorities have revoked.
     pub revocation: Revocation,
     /// Which TLSA records the receiver's host has, and whether the sender asks for them.
@@ -37,6 +40,10 @@ pub struct Settings {
     pub mta_sts_fault: MtaStsFault,
     /// Which one the sender has kept.
     pub mta_sts_cache: MtaStsCache,
+    /// Whether somebody on the path ends the connection itself.
+    pub interception: Interception,
+    /// What certificate it shows then.
+    pub forgery: Forgery,
     /// Whether the receiver asks for the sender's certificate.
     pub client_certificate: ClientCertificate,
     /// The kind of the sender's certificate, if it has one.
@@ -135,12 +142,15 @@ impl Default for Settings {
             receiver: Party::named("mx.birch.example"),
             certificate: Certificate::P256,
             defect: Defect::None,
+            certificate_compression: CertificateCompression::Off,
             revocation: Revocation::Unread,
             dane: Dane::Unasked,
             dnssec: Dnssec::Secure,
             mta_sts: MtaSts::Off,
             mta_sts_fault: MtaStsFault::None,
             mta_sts_cache: MtaStsCache::Empty,
+            interception: Interception::None,
+            forgery: Forgery::SelfSigned,
             client_certificate: ClientCertificate::None,
             sender_certificate: None,
             starttls: Starttls::Offered,

@@ -4,9 +4,10 @@
 
 use super::error::Expected;
 use super::{
-    Certificate, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData, ExtendedMasterSecret, KeyLimit,
-    KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer, Pipelining, Policy, Port, Refusal, Remainder,
-    RequireTls, Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
+    Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault,
+    Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames,
+    Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -154,12 +155,15 @@ pub static SETTINGS: &[Setting] = &[
     word!("port", "25 between servers, 465 TLS at once, 587 submission", port: Port),
     word!("certificate", "the kind of key in the receiver's certificates", certificate: Certificate),
     word!("defect", "what is wrong with the receiver's certificate", defect: Defect),
+    word!("certificate-compression", "whether certificates cross compressed (TLS 1.3)", certificate_compression: CertificateCompression),
     word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
     word!("dane", "the TLSA records of the receiver's host, and whether the sender asks for them", dane: Dane),
     word!("dnssec", "what DNSSEC makes of the answers, where the sender asks DNS", dnssec: Dnssec),
     word!("mta-sts", "the MTA-STS policy of the recipient's domain, and whether the sender asks for it", mta_sts: MtaSts),
     word!("mta-sts-fault", "what is wrong with how the domain publishes its MTA-STS policy", mta_sts_fault: MtaStsFault),
     word!("mta-sts-cache", "the MTA-STS policy that the sender has kept from earlier mails", mta_sts_cache: MtaStsCache),
+    word!("interception", "whether somebody on the path ends the connection, a server to the sender and a client to the receiver", interception: Interception),
+    word!("attacker.certificate", "the certificate that this somebody shows to the sender", forgery: Forgery),
     list!("sender.versions", "the versions that the sender speaks", sender.versions, Version::ALL, version_word),
     list!("receiver.versions", "the versions that the receiver speaks", receiver.versions, Version::ALL, version_word),
     list!(

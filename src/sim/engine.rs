@@ -7,7 +7,9 @@ use std::net::Ipv4Addr;
 use self::policy::{Kept, Missed};
 use super::attacker::{Attacker, Passage, Sealing, Segment};
 use super::clock::Clock;
-use super::endpoint::{Endpoint, Outgoing, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers, SetupError};
+use super::endpoint::{
+    ATTACKER_ADDRESS, Endpoint, Outgoing, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers, SetupError, Taken,
+};
 use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
 use super::resolver::Learnt;
@@ -15,9 +17,9 @@ use super::sts::Publisher;
 use crate::crypto::memo::Memo;
 use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
-use crate::scenario::{EarlyData, Policy, Restart, Scenario};
+use crate::scenario::{Direction, EarlyData, Policy, Restart, Scenario};
 use crate::trace::{
-    Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Smtp, Subject, Trace,
+    Actor, Change, Close, ConnectionId, EventKind, Failure, Framing, Micros, SegmentId, Side, Smtp, Subject, Trace,
 };
 
 /// The pause between one delivery and the next: long enough for a ticket's age to be seen.
@@ -86,20 +88,43 @@ struct Place {
 struct Connection {
     id: ConnectionId,
     link: Link,
-    sender: Endpoint,
-    receiver: Endpoint,
+    client: Endpoint,
+    server: Endpoint,
     cut: bool,
 }
 
 impl Connection {
+    fn new(id: ConnectionId, (client, server): (Endpoint, Endpoint)) -> Self {
+        Self { id, link: Link::default(), client, server, cut: false }
+    }
+
     /// When the first end that still waits gives up, and which one it is.
     fn deadline(&self) -> Option<(Micros, Actor)> {
-        let ends = [(&self.sender, Actor::Sender), (&self.receiver, Actor::Receiver)];
-        ends.into_iter().filter_map(|(end, actor)| Some((end.deadline()?, actor))).min()
+        let ends = [&self.client, &self.server];
+        ends.into_iter().filter_map(|end| Some((end.deadline()?, end.actor()))).min()
     }
 
     fn end(&mut self, actor: Actor) -> &mut Endpoint {
-        if actor == Actor::Receiver { &mut self.receiver } else { &mut self.sender }
+        if actor == self.server.actor() { &mut self.server } else { &mut self.client }
+    }
+
+    /// Who sits opposite.
+    fn peer(&self, actor: Actor) -> Actor {
+        if actor == self.server.actor() { self.client.actor() } else { self.server.actor() }
+    }
+
+    /// Which way goes what this end says.
+    fn direction(&self, from: Actor) -> Direction {
+        if from == self.server.actor() { Direction::ToSender } else { Direction::ToReceiver }
+    }
+
+    /// Which end the attacker is.
+    fn attacker(&self) -> Option<Side> {
+        match (self.client.actor(), self.server.actor()) {
+            (Actor::Attacker, _) => Some(Side::Client),
+            (_, Actor::Attacker) => Some(Side::Server),
+            _ => None,
+        }
     }
 }
 
@@ -151,11 +176,29 @@ impl Run<'_> {
         if let Some(attempt) = self.refused(servers) {
             return Ok(vec![attempt]);
         }
-        let mut attempts = vec![self.connect(servers, servers.policy())?];
+        let mut attempts = vec![self.call(servers, servers.policy())?];
         if attempts[0].retry_in_clear {
-            attempts.push(self.connect(servers, Policy::None)?);
+            attempts.push(self.call(servers, Policy::None)?);
         }
         Ok(attempts)
+    }
+
+    /// One attempt of the sender; what somebody on the path takes instead of the receiver is passed on.
+    fn call(&mut self, servers: &Servers, policy: Policy) -> Result<Attempt, SetupError> {
+        let ends = servers.endpoints(&mut self.session, policy)?;
+        let mut attempt = self.connect(ends, servers.demand(policy));
+        if let Some(mail) = attempt.taken.take() {
+            self.pass_on(servers, mail, &mut attempt)?;
+        }
+        Ok(attempt)
+    }
+
+    fn pass_on(&mut self, servers: &Servers, mail: Taken, attempt: &mut Attempt) -> Result<(), SetupError> {
+        if let Some(ends) = servers.passing_ends(&mut self.session, mail)? {
+            let onward = self.connect(ends, None);
+            attempt.passed_on(&onward);
+        }
+        Ok(())
     }
 
     /// Asks DNS, where the sender does: each question takes the way there and back.
@@ -177,36 +220,38 @@ impl Run<'_> {
         Some(Attempt::refused(status, reason))
     }
 
-    fn connect(&mut self, servers: &Servers, policy: Policy) -> Result<Attempt, SetupError> {
-        let ends = servers.endpoints(&mut self.session, policy)?;
+    fn connect(&mut self, ends: (Endpoint, Endpoint), demand: Option<EventKind>) -> Attempt {
         let settings = &self.scenario.settings;
         let (host, port) = (settings.receiver.name.clone(), settings.port.number());
-        let mut connection = self.open(&Place { host, port, address: RECEIVER_ADDRESS }, ends);
-        if let Some(demand) = servers.demand(policy) {
-            self.session.trace.push(Actor::Sender, demand);
+        let mut connection = self.open(Place { host, port, address: RECEIVER_ADDRESS }, ends);
+        if let Some(demand) = demand {
+            self.session.trace.push(connection.client.actor(), demand);
         }
         self.converse(&mut connection);
         self.leave();
-        Ok(Attempt::of(&connection.sender, &connection.receiver))
+        Attempt::of(&connection.client, &mut connection.server)
     }
 
     /// Opens a connection between two ends.
-    fn open(&mut self, place: &Place, (sender, receiver): (Endpoint, Endpoint)) -> Connection {
+    fn open(&mut self, place: Place, ends: (Endpoint, Endpoint)) -> Connection {
         let id = ConnectionId(self.connections);
         self.connections += 1;
         self.session.trace.connection = Some(id);
-        let mut connection = Connection { id, link: Link::default(), sender, receiver, cut: false };
+        let mut connection = Connection::new(id, ends);
+        let (client, attacker) = (connection.client.actor(), connection.attacker());
         let kind = EventKind::Connected {
-            host: place.host.clone(),
+            host: place.host,
             port: place.port,
-            from: SENDER_ADDRESS.into(),
+            from: if attacker == Some(Side::Client) { ATTACKER_ADDRESS } else { SENDER_ADDRESS }.into(),
+            // Who is on the path answers from the address that was called.
             to: place.address.into(),
+            attacker,
         };
-        self.session.trace.push(Actor::Sender, kind);
-        // TCP's handshake: the sender may speak after one round trip, the receiver when the third segment has arrived.
+        self.session.trace.push(client, kind);
+        // TCP's handshake: the client may speak after one round trip, the server when the third segment has arrived.
         let (now, latency) = (self.session.trace.now.0, self.scenario.settings.latency.0);
-        connection.link.send(Actor::Sender, Micros(now + 2 * latency), Arrival::Open);
-        connection.link.send(Actor::Receiver, Micros(now + 3 * latency), Arrival::Open);
+        connection.link.send(client, Micros(now + 2 * latency), Arrival::Open);
+        connection.link.send(connection.server.actor(), Micros(now + 3 * latency), Arrival::Open);
         connection
     }
 
@@ -226,7 +271,7 @@ impl Run<'_> {
                 (_, None) => return,
             }
         }
-        connection.sender.unfinished();
+        connection.client.unfinished();
     }
 
     fn let_arrive(&mut self, connection: &mut Connection) {
@@ -269,10 +314,10 @@ impl Run<'_> {
                     seal.extend(passage);
                 }
                 Outgoing::End => {
-                    self.release_held(connection, Some(from));
+                    self.release_held(connection, Some(connection.direction(from)));
                     self.session.trace.push(from, EventKind::Closed(Close::ByEndpoint));
                     let at = self.arrival_time(Micros(0));
-                    connection.link.send(from.peer(), at, Arrival::End);
+                    connection.link.send(connection.peer(from), at, Arrival::End);
                 }
             }
         }
@@ -289,7 +334,8 @@ impl Run<'_> {
         if connection.cut {
             return Vec::new();
         }
-        let segment = Segment { id, connection: connection.id, from, framing, bytes };
+        let (to, direction) = (connection.peer(from), connection.direction(from));
+        let segment = Segment { id, connection: connection.id, direction, to, framing, bytes };
         let segments = &mut self.segments;
         let number = || {
             *segments += 1;
@@ -298,7 +344,7 @@ impl Run<'_> {
         let Passage { onward, seal, cut } = self.attacker.pass(&mut self.session, segment, number);
         for (id, bytes, held) in onward {
             let at = self.arrival_time(held);
-            connection.link.send(from.peer(), at, Arrival::Segment { id, bytes });
+            connection.link.send(to, at, Arrival::Segment { id, bytes });
         }
         if cut {
             self.cut(connection, from);
@@ -311,7 +357,7 @@ impl Run<'_> {
         self.session.trace.push(Actor::Attacker, EventKind::Closed(Close::Cut));
         connection.cut = true;
         let at = self.arrival_time(Micros(0));
-        connection.link.send(from.peer(), at, Arrival::End);
+        connection.link.send(connection.peer(from), at, Arrival::End);
         connection.link.send(from, at, Arrival::End);
     }
 
@@ -322,11 +368,12 @@ impl Run<'_> {
             Ok(bytes) => {
                 let segment = self.number();
                 let stored = self.session.trace.intern(&bytes);
-                let change = Change::Sealed { bytes: stored, to: from.peer() };
+                let to = connection.peer(from);
+                let change = Change::Sealed { bytes: stored, to };
                 let kind = EventKind::Intervened { segment, change, intervention: sealing.intervention };
                 self.session.trace.push(from, kind);
                 let at = self.arrival_time(Micros(0));
-                connection.link.send(from.peer(), at, Arrival::Segment { id: segment, bytes });
+                connection.link.send(to, at, Arrival::Segment { id: segment, bytes });
             }
             Err(error) => {
                 let failure = Failure::Intervention { error: error.to_string() };
@@ -336,12 +383,12 @@ impl Run<'_> {
     }
 
     /// Sends on what the attacker held back for a successor that did not come; says whether there was anything.
-    fn release_held(&mut self, connection: &mut Connection, from: Option<Actor>) -> bool {
-        let held = self.attacker.release(from);
+    fn release_held(&mut self, connection: &mut Connection, direction: Option<Direction>) -> bool {
+        let held = self.attacker.release(direction);
         let at = self.arrival_time(Micros(0));
         let any = !held.is_empty();
         for segment in held {
-            connection.link.send(segment.from.peer(), at, Arrival::Segment { id: segment.id, bytes: segment.bytes });
+            connection.link.send(segment.to, at, Arrival::Segment { id: segment.id, bytes: segment.bytes });
         }
         any
     }

@@ -1,6 +1,6 @@
 //! How a run ended, from how each attempt to deliver each mail ended.
 
-use super::endpoint::Endpoint;
+use super::endpoint::{Endpoint, Taken};
 use crate::trace::{Outcome, Refusal};
 
 /// One connection, looked back at.
@@ -9,21 +9,37 @@ pub(super) struct Attempt {
     outcome: Outcome,
     /// The sender wants to try once more without TLS.
     pub(super) retry_in_clear: bool,
+    /// The mail that somebody took who is not its receiver.
+    pub(super) taken: Option<Taken>,
 }
 
 impl Attempt {
-    pub(super) fn of(sender: &Endpoint, receiver: &Endpoint) -> Self {
+    /// What came of a connection, as its client sees it.
+    pub(super) fn of(sender: &Endpoint, receiver: &mut Endpoint) -> Self {
         let outcome = match sender.outcome() {
             // The sender may have heard no more than that the connection is gone.
             Outcome::Refused(_) if receiver.has_timed_out() => Outcome::Stalled,
             outcome => outcome,
         };
-        Self { outcome, retry_in_clear: sender.wants_retry_in_clear() }
+        Self { outcome, retry_in_clear: sender.wants_retry_in_clear(), taken: receiver.take_mail() }
     }
 
     /// An attempt that did not come to a connection.
     pub(super) const fn refused(status: String, reason: String) -> Self {
-        Self { outcome: Outcome::Refused(Refusal { status, reason }), retry_in_clear: false }
+        Self { outcome: Outcome::Refused(Refusal { status, reason }), retry_in_clear: false, taken: None }
+    }
+
+    /// Whoever took the mail tried to pass it on.
+    pub(super) fn passed_on(&mut self, onward: &Self) {
+        self.outcome = match (&self.outcome, &onward.outcome) {
+            (Outcome::Delivered { sealed }, Outcome::Delivered { sealed: onward }) => {
+                Outcome::Read { sealed: *sealed && *onward }
+            }
+            (Outcome::Delivered { .. }, Outcome::Unfinished) => Outcome::Unfinished,
+            (Outcome::Delivered { .. }, _) => Outcome::Taken,
+            // Of a sender that did not hear how it ended, the mail is its own still.
+            (own, _) => own.clone(),
+        };
     }
 }
 
@@ -39,8 +55,11 @@ const fn badness(outcome: &Outcome) -> u8 {
     match outcome {
         Outcome::Delivered { sealed: true } => 0,
         Outcome::Delivered { sealed: false } => 1,
-        Outcome::Refused(_) => 2,
-        Outcome::Stalled => 3,
-        Outcome::Unfinished => 4,
+        Outcome::Read { sealed: true } => 2,
+        Outcome::Read { sealed: false } => 3,
+        Outcome::Refused(_) => 4,
+        Outcome::Taken => 5,
+        Outcome::Stalled => 6,
+        Outcome::Unfinished => 7,
     }
 }

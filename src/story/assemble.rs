@@ -10,13 +10,14 @@ use crate::dissect::extension::supported_versions;
 use crate::dissect::handshake::server_hello;
 use crate::dissect::{Context, Value, alert, handshake, record, smtp};
 use crate::trace::{
-    Actor, Change, ConnectionId, Event, EventId, EventKind, Framing, Operation, SegmentId, Slice, Trace,
+    Actor, Change, ConnectionId, Ends, Event, EventId, EventKind, Framing, Operation, SegmentId, Side, Slice, Trace,
 };
 
 /// All messages of a trace in the order in which they were sent.
 pub(super) fn messages(trace: &Trace) -> Vec<Message> {
     let mut assembly = Assembly {
         trace,
+        ends: Ends::of(trace),
         fates: fates(trace),
         seals: BTreeMap::new(),
         keys: Keys::default(),
@@ -69,6 +70,7 @@ fn rank(fate: &Fate) -> u8 {
 
 struct Assembly<'a> {
     trace: &'a Trace,
+    ends: Ends,
     fates: BTreeMap<SegmentId, Fate>,
     /// Sealed record → the operation that sealed it.
     seals: BTreeMap<Slice, EventId>,
@@ -131,6 +133,7 @@ struct Segment<'a> {
     connection: ConnectionId,
     from: Actor,
     to: Actor,
+    side: Side,
     container: Container,
 }
 
@@ -156,12 +159,13 @@ impl<'a> Assembly<'a> {
                 }
             }
             EventKind::Sent { segment, bytes, framing } => {
-                let (from, to) = (event.actor, event.actor.peer());
+                let (from, to) = (event.actor, self.ends.peer(connection, event.actor));
                 let part = Segment {
                     event,
                     connection,
                     from,
                     to,
+                    side: self.side_of(connection, from),
                     container: container(*segment, *bytes, self.fates.get(segment).copied().unwrap_or(Fate::Lost)),
                 };
                 match framing {
@@ -175,13 +179,15 @@ impl<'a> Assembly<'a> {
                     connection,
                     from: Actor::Attacker,
                     to,
+                    side: self.side_of(connection, to).other(),
                     container: container(*segment, bytes, Fate::Injected),
                 }),
                 Change::Sealed { bytes, to } => self.record(Segment {
                     event,
                     connection,
-                    from: to.peer(),
+                    from: self.ends.peer(connection, to),
                     to,
+                    side: self.side_of(connection, to).other(),
                     container: container(*segment, bytes, Fate::Injected),
                 }),
                 Change::Duplicated { copy, bytes, to } => self.opaque(Segment {
@@ -189,6 +195,7 @@ impl<'a> Assembly<'a> {
                     connection,
                     from: Actor::Attacker,
                     to,
+                    side: self.side_of(connection, to).other(),
                     container: container(copy, bytes, Fate::Injected),
                 }),
                 _ => {}
@@ -197,12 +204,17 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    /// At which end an actor sits; who sits at none counts as a client.
+    fn side_of(&self, connection: ConnectionId, actor: Actor) -> Side {
+        self.ends.side(connection, actor).unwrap_or(Side::Client)
+    }
+
     /// Clear or opened text: SMTP, or HTTP.
     fn speech(&mut self, part: Segment<'a>, text: Slice, protection: Protection) {
         let direction = (part.connection, part.from);
         let held = self.unspoken.remove(&direction).map(|(held, ..)| held).unwrap_or_default();
         let buffer = held.with(self.trace.bytes(text));
-        let pieces = self.speech.entry(part.connection).or_default().pieces(part.from, &buffer);
+        let pieces = self.speech.entry(part.connection).or_default().pieces(part.side, &buffer);
         let lengths: Vec<_> = pieces.iter().map(|piece| piece.length).collect();
         let (carried, rest) = held.cut(&buffer, part.container, text, &lengths);
         for (piece, carried) in pieces.into_iter().zip(carried) {
@@ -215,8 +227,8 @@ impl<'a> Assembly<'a> {
 
     /// What nobody said to its end is a message too, where its last segment was sent.
     fn speak_out(&mut self) {
-        for ((connection, from), (held, part, protection)) in std::mem::take(&mut self.unspoken) {
-            let piece = self.speech.entry(connection).or_default().piece(from, &held.bytes);
+        for ((connection, _), (held, part, protection)) in std::mem::take(&mut self.unspoken) {
+            let piece = self.speech.entry(connection).or_default().piece(part.side, &held.bytes);
             let content = match held.containers[..] {
                 [one] => Content::Slice(one.piece),
                 _ => Content::Joined(held.bytes),
@@ -327,6 +339,7 @@ impl<'a> Assembly<'a> {
             connection: part.connection,
             from: part.from,
             to: part.to,
+            side: part.side,
             time: part.event.time,
             kind,
             title,

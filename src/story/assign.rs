@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Fate, Kind, Message};
 use crate::dissect::{handshake, record};
-use crate::trace::{Actor, ConnectionId, EventId, EventKind, Operation, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventId, EventKind, Operation, Trace};
 
 /// Gives every message its operations, in order.
 pub(super) fn operations(trace: &Trace, messages: &mut [Message]) {
@@ -38,6 +38,7 @@ fn call_end(trace: &Trace, at: usize) -> Option<usize> {
 
 /// Where messages are found by what operations know of them.
 struct Index<'a> {
+    ends: Ends,
     /// Handshake message → its numbers, in order.
     handshake: BTreeMap<(Option<ConnectionId>, &'a [u8]), Vec<usize>>,
     /// Sealing operation → messages in the record.
@@ -53,6 +54,7 @@ struct Index<'a> {
 impl<'a> Index<'a> {
     fn of(trace: &'a Trace, messages: &[Message]) -> Self {
         let mut index = Self {
+            ends: Ends::of(trace),
             handshake: BTreeMap::new(),
             sealed: BTreeMap::new(),
             fragments: BTreeMap::new(),
@@ -143,6 +145,12 @@ impl<'a> Index<'a> {
         parts.iter().filter_map(find).collect()
     }
 
+    /// Whether an actor is an end of the connection; before and between connections both servers are.
+    fn is_end(&self, connection: Option<ConnectionId>, actor: Actor) -> bool {
+        let of = |connection| self.ends.side(connection, actor).is_some();
+        connection.map_or(matches!(actor, Actor::Sender | Actor::Receiver), of)
+    }
+
     /// Where operations go in whose call no message was fed: to what was sent in it, else to what had arrived.
     fn fallback(&self, trace: &Trace, events: std::ops::Range<usize>) -> &[usize] {
         let Some(first) = trace.events.get(events.start) else { return &[] };
@@ -152,7 +160,7 @@ impl<'a> Index<'a> {
             Some(EventKind::Delivered { segment, .. }) => self.segments.get(segment),
             _ => None,
         };
-        let of_endpoint = matches!(first.actor, Actor::Sender | Actor::Receiver);
+        let of_endpoint = self.is_end(first.connection, first.actor);
         of_endpoint.then(|| sent.or_else(arrived)).flatten().map_or(&[], Vec::as_slice)
     }
 }
@@ -182,6 +190,7 @@ fn makes(trace: &Trace, id: EventId) -> bool {
                 | Operation::KeyShare { .. }
                 | Operation::Sign { .. }
                 | Operation::SealTicket { .. }
+                | Operation::Compress { .. }
         ),
         _ => false,
     })
@@ -212,5 +221,6 @@ fn comes_before(operation: &Operation) -> bool {
             | Operation::Hmac { .. }
             | Operation::SealTicket { .. }
             | Operation::OpenTicket { .. }
+            | Operation::Compress { .. }
     )
 }

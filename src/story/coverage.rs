@@ -8,13 +8,15 @@ use crate::dissect::Opaque;
 use crate::dissect::field::UNKNOWN;
 use crate::trace::{Change, EventKind, Trace};
 
-/// Bytes of a run, by what is known of them. `explained`, `opaque` and `unknown` add up to `wire` and `opened`.
+/// Bytes of a run, by what is known of them. `explained`, `opaque` and `unknown` add up to `wire`, `opened` and `decompressed`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Bytes that were put on the wire, by either end or by the attacker.
     pub wire: usize,
     /// Bytes that came out from under a seal: inner plaintexts, and what the records of TLS 1.2 held.
     pub opened: usize,
+    /// Bytes that came out of a compressed form.
+    pub decompressed: usize,
     /// Bytes in leaves with a name and a value.
     pub explained: usize,
     /// Bytes in leaves with a name and without structure, in the order of [`Opaque::ALL`].
@@ -43,7 +45,7 @@ impl Coverage {
     /// All bytes that have to be explained.
     #[must_use]
     pub const fn bytes(&self) -> usize {
-        self.wire + self.opened
+        self.wire + self.opened + self.decompressed
     }
 
     /// Bytes in leaves that have a name, in per cent.
@@ -64,6 +66,7 @@ impl std::ops::AddAssign for Coverage {
     fn add_assign(&mut self, other: Self) {
         self.wire += other.wire;
         self.opened += other.opened;
+        self.decompressed += other.decompressed;
         self.explained += other.explained;
         for (sum, part) in self.opaque.iter_mut().zip(other.opaque) {
             *sum += part;
@@ -92,6 +95,7 @@ impl Measure {
             match buffer.layer {
                 Layer::Arrived(_) => continue,
                 Layer::Message => self.origin(message, layers, buffer),
+                Layer::Decompressed { .. } => self.coverage.decompressed += buffer.bytes(trace).len(),
                 layer if !self.seen.insert(layer) => continue,
                 Layer::Opened(_) => self.coverage.opened += buffer.bytes(trace).len(),
                 Layer::Record(_) => {}

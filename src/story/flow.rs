@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::maker::{
-    Whose, draw_of_share, draw_of_ticket, expand, extract, finish, hash, hello_random, key_block, key_share,
+    Whose, compress, draw_of_share, draw_of_ticket, expand, extract, finish, hash, hello_random, key_block, key_share,
     master_secret, open_ticket, seal, seal_ticket, shared_secret, sign,
 };
 use crate::trace::{Event, EventId, EventKind, Operation, Slice, Trace};
@@ -110,7 +110,10 @@ pub fn inputs(operation: &Operation) -> Vec<(Port, Slice)> {
             [(Port::Prk, *prk)].into_iter().chain(context).collect()
         }
         Operation::Prf { secret, seed, .. } => vec![(Port::Secret, *secret), (Port::Seed, *seed)],
-        Operation::HashUpdate { input, .. } | Operation::Hash { input, .. } => vec![(Port::Input, *input)],
+        Operation::HashUpdate { input, .. }
+        | Operation::Hash { input, .. }
+        | Operation::Compress { input, .. }
+        | Operation::Decompress { input, .. } => vec![(Port::Input, *input)],
         Operation::Hmac { key, input, .. } => vec![(Port::Key, *key), (Port::Input, *input)],
         Operation::Sign { public_key, content, .. } => {
             vec![(Port::PublicKey, *public_key), (Port::Content, *content)]
@@ -144,7 +147,9 @@ pub fn outputs(operation: &Operation) -> Vec<(Port, Slice)> {
         | Operation::Prf { output, .. }
         | Operation::HashFinish { output, .. }
         | Operation::Hash { output, .. }
-        | Operation::Hmac { output, .. } => vec![(Port::Output, *output)],
+        | Operation::Hmac { output, .. }
+        | Operation::Compress { output, .. } => vec![(Port::Output, *output)],
+        Operation::Decompress { output, .. } => maybe(Port::Output, output).into_iter().collect(),
         Operation::KeyShare { public, .. } => vec![(Port::Public, *public)],
         Operation::SharedSecret { public, secret, .. } => {
             maybe(Port::Secret, secret).into_iter().chain([(Port::Public, *public)]).collect()
@@ -353,6 +358,7 @@ fn rules(taker: &Operation, port: Port) -> Vec<Rule> {
         (Operation::SealTicket { .. }, Port::Plaintext) => {
             vec![rule(expand, Port::Output, Own, Holds), rule(master_secret, Port::Output, Own, Holds)]
         }
+        (Operation::Decompress { .. }, Port::Input) => vec![rule(compress, Port::Output, Others, Whole)],
         (Operation::OpenTicket { .. }, Port::Ticket) => vec![rule(seal_ticket, Port::Ticket, Anybodys, Whole)],
         _ => Vec::new(),
     }

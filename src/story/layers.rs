@@ -1,21 +1,23 @@
 //! The bytes of a message in their layers: records as they crossed the wire, what was in them, and the message itself, each
 //! with its tree, and with maps between them in both directions.
 //!
-//! Each layer explains its own bytes and leaves what it carries to the next one, so every byte has one explanation.
+//! Each layer explains its own bytes and leaves what it carries to the next one, so every byte has one explanation. What was compressed
+//! is decompressed into a layer of its own, which is read as what it is.
 
 use std::ops::Range;
 
 use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, ProtocolVersion};
+use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::record::{self, Fragment};
-use crate::dissect::{FieldId, NodeId, Tree, alert, change_cipher_spec, handshake, http, smtp};
+use crate::dissect::{FieldId, NodeId, Span, Tree, alert, change_cipher_spec, handshake, http, smtp};
 use crate::seal::{aead, record as protection};
 use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
 
 /// All layers of one message.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layers {
-    /// The buffers, what was on the wire first, the message itself last.
+    /// The buffers, what was on the wire first, then the message itself, and last what it holds in compressed form.
     pub buffers: Vec<Buffer>,
 }
 
@@ -43,6 +45,11 @@ pub enum Layer {
     Opened(SegmentId),
     /// The message: a handshake message, an alert, SMTP, HTTP.
     Message,
+    /// What bytes of the message come to, decompressed: a Certificate message without its header, `[RFC 8879 §4]`.
+    Decompressed {
+        /// Where in the message they stand.
+        from: Span,
+    },
 }
 
 /// Bytes that lie in another buffer too: there they are carried, or are the ciphertext of these.
@@ -88,6 +95,7 @@ impl Layers {
         }
         if let Some(tree) = tree(message, message.bytes(trace)) {
             layers.buffers.push(Buffer { layer: Layer::Message, content: message.content.clone(), tree, runs });
+            layers.buffers.extend(decompressed(trace, message));
         }
         layers
     }
@@ -164,6 +172,15 @@ impl Layers {
         self.buffers.push(Buffer { layer, content: Content::Slice(bytes), tree, runs: Vec::new() });
         self.buffers.len() - 1
     }
+}
+
+/// What is in a message in compressed form. No byte of it lies on one of the message's: [`Layer::Decompressed`] names the span that it
+/// comes from.
+fn decompressed(trace: &Trace, message: &Message) -> Option<Buffer> {
+    let (from, content) = compressed_certificate::decompressed(message.bytes(trace))?;
+    let tree = handshake::certificate_body(&content, message.context);
+    let layer = Layer::Decompressed { from };
+    Some(Buffer { layer, content: Content::Joined(content), tree, runs: Vec::new() })
 }
 
 /// Whether a field's bytes are read in the layer above.

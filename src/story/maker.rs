@@ -73,6 +73,10 @@ pub(super) fn open_ticket(operation: &Operation) -> bool {
     matches!(operation, Operation::OpenTicket { .. })
 }
 
+pub(super) fn compress(operation: &Operation) -> bool {
+    matches!(operation, Operation::Compress { .. })
+}
+
 pub(super) fn draw_of_share(operation: &Operation) -> bool {
     matches!(operation, Operation::Random { used_for: RandomUse::KeyExchange, .. })
 }

@@ -2,7 +2,7 @@
 
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, HandshakeType};
 use crate::dissect::{Context, smtp};
-use crate::trace::{Actor, ConnectionId, EventId, Micros, SegmentId, Slice};
+use crate::trace::{Actor, ConnectionId, EventId, Micros, SegmentId, Side, Slice};
 
 /// One thing that one party says to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Message {
     pub from: Actor,
     /// To whom it goes.
     pub to: Actor,
+    /// From which end of the connection it comes; what the attacker puts in comes in the name of the one that it is not for.
+    pub side: Side,
     /// When it was sent.
     pub time: Micros,
     /// What it is.
@@ -131,6 +133,15 @@ pub struct Container {
     pub sealed: Option<EventId>,
     /// What became of it on the way.
     pub fate: Fate,
+}
+
+impl Message {
+    /// Whether the attacker put it in on the path. What it says as an end of the connection it does not.
+    #[must_use]
+    pub fn is_put_in(&self) -> bool {
+        let last = self.containers.last();
+        self.from == Actor::Attacker && last.is_some_and(|part| part.fate == Fate::Injected)
+    }
 }
 
 impl Container {

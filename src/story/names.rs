@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::dissect::handshake;
-use crate::trace::{Actor, EventKind, Operation, Slice, Trace};
+use crate::trace::{Actor, Ends, Event, EventKind, Operation, Side, Slice, Trace};
 
 /// The names of the values in a trace.
 #[derive(Debug, Default)]
@@ -16,14 +16,21 @@ pub struct Names {
     fed: BTreeMap<u32, (String, String)>,
 }
 
+/// At which end an operation was done; the servers' own before there is a connection.
+fn side(ends: &Ends, event: &Event) -> Side {
+    let usual = if event.actor == Actor::Sender { Side::Client } else { Side::Server };
+    event.connection.and_then(|connection| ends.side(connection, event.actor)).unwrap_or(usual)
+}
+
 impl Names {
     /// Reads the names from all operations of a trace.
     #[must_use]
     pub fn of(trace: &Trace) -> Self {
         let mut names = Self::default();
+        let ends = Ends::of(trace);
         for event in &trace.events {
             if let EventKind::Operation(operation) = &event.kind {
-                names.learn(trace, event.actor, operation);
+                names.learn(trace, side(&ends, event), operation);
             }
         }
         names
@@ -60,8 +67,11 @@ impl Names {
         }
     }
 
-    fn learn(&mut self, trace: &Trace, actor: Actor, operation: &Operation) {
-        let side = if actor == Actor::Sender { "client" } else { "server" };
+    fn learn(&mut self, trace: &Trace, side: Side, operation: &Operation) {
+        let side = match side {
+            Side::Client => "client",
+            Side::Server => "server",
+        };
         match operation {
             Operation::KeyShare { group, private, public, .. } => {
                 self.name(*private, format!("private value of the {side}’s {group} share"));

@@ -2,7 +2,7 @@
 
 use super::Kind;
 use crate::dissect::{http, smtp};
-use crate::trace::Actor;
+use crate::trace::Side;
 
 /// What ends the mail's text, `[RFC 5321 §4.1.1.4]`.
 const END: &[u8] = b"\r\n.\r\n";
@@ -47,7 +47,7 @@ impl Speech {
 
     /// Splits what one party said into what is whole: commands, replies with all their lines, whole lines of the mail. What is left
     /// over at the end is the beginning of something whose rest is still to come.
-    pub(super) fn pieces(&mut self, from: Actor, text: &[u8]) -> Vec<Piece> {
+    pub(super) fn pieces(&mut self, from: Side, text: &[u8]) -> Vec<Piece> {
         let mut pieces = Vec::new();
         let mut rest = text;
         while let Some(whole) = self.whole(from, rest).filter(|&whole| whole > 0) {
@@ -59,25 +59,25 @@ impl Speech {
     }
 
     /// What is at the front, whole or not.
-    pub(super) fn piece(&mut self, from: Actor, text: &[u8]) -> Piece {
+    pub(super) fn piece(&mut self, from: Side, text: &[u8]) -> Piece {
         match (self.language, from) {
             (Language::Http, _) => http_message(text),
-            (Language::Smtp, Actor::Receiver) => self.reply(text),
-            (Language::Smtp, _) => self.command(text),
+            (Language::Smtp, Side::Server) => self.reply(text),
+            (Language::Smtp, Side::Client) => self.command(text),
         }
     }
 
     /// The length up to which what is at the front is there as a whole.
-    fn whole(&self, from: Actor, text: &[u8]) -> Option<usize> {
+    fn whole(&self, from: Side, text: &[u8]) -> Option<usize> {
         if self.language == Language::Http {
             return http::length(text).filter(|&length| length <= text.len());
         }
         let ends = |line: &&[u8]| line.ends_with(b"\n");
         let lines = || smtp::lines(text).take_while(ends);
-        if from != Actor::Receiver && self.in_text {
+        if from != Side::Server && self.in_text {
             return Some(lines().map(<[u8]>::len).sum());
         }
-        let last = lines().position(|line| from != Actor::Receiver || !smtp::continues(line))?;
+        let last = lines().position(|line| from != Side::Server || !smtp::continues(line))?;
         Some(lines().take(last + 1).map(<[u8]>::len).sum())
     }
 
@@ -161,7 +161,7 @@ fn title(line: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn titles(speech: &mut Speech, from: Actor, text: &str) -> Vec<String> {
+    fn titles(speech: &mut Speech, from: Side, text: &str) -> Vec<String> {
         let pieces = speech.pieces(from, text.as_bytes());
         pieces.into_iter().map(|piece| piece.title).collect()
     }
@@ -170,28 +170,28 @@ mod tests {
     fn replies_are_whole_and_commands_are_apart() {
         let mut speech = Speech::default();
         let ehlo = "250-mx.birch.example\r\n250-STARTTLS\r\n250 SIZE 1000\r\n";
-        assert_eq!(titles(&mut speech, Actor::Receiver, ehlo), ["250 STARTTLS"]);
-        assert_eq!(titles(&mut speech, Actor::Receiver, "250 ok\r\n250-a\r\n250 b\r\n"), ["250 ok", "250 a"]);
-        assert_eq!(titles(&mut speech, Actor::Sender, "MAIL FROM:<a>\r\nDATA\r\n"), ["MAIL FROM:<a>", "DATA"]);
+        assert_eq!(titles(&mut speech, Side::Server, ehlo), ["250 STARTTLS"]);
+        assert_eq!(titles(&mut speech, Side::Server, "250 ok\r\n250-a\r\n250 b\r\n"), ["250 ok", "250 a"]);
+        assert_eq!(titles(&mut speech, Side::Client, "MAIL FROM:<a>\r\nDATA\r\n"), ["MAIL FROM:<a>", "DATA"]);
     }
 
     #[test]
     fn the_mail_ends_at_its_dot() {
         let mut speech = Speech::default();
-        speech.pieces(Actor::Receiver, b"354 go\r\n");
-        assert_eq!(titles(&mut speech, Actor::Sender, "Subject: a\r\n\r\nb\r\n"), ["The mail"]);
-        assert_eq!(titles(&mut speech, Actor::Sender, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+        speech.pieces(Side::Server, b"354 go\r\n");
+        assert_eq!(titles(&mut speech, Side::Client, "Subject: a\r\n\r\nb\r\n"), ["The mail"]);
+        assert_eq!(titles(&mut speech, Side::Client, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
     }
 
     #[test]
     fn with_a_policy_host_http_is_spoken() {
         let mut speech = Speech::at_port(443);
         let asked = "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: mta-sts.birch.example\r\n\r\n";
-        assert_eq!(titles(&mut speech, Actor::Sender, asked), ["GET /.well-known/mta-sts.txt"]);
-        assert!(titles(&mut speech, Actor::Receiver, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh").is_empty());
+        assert_eq!(titles(&mut speech, Side::Client, asked), ["GET /.well-known/mta-sts.txt"]);
+        assert!(titles(&mut speech, Side::Server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh").is_empty());
         let answered = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno";
-        assert_eq!(titles(&mut speech, Actor::Receiver, answered), ["404 Not Found"]);
-        assert!(matches!(speech.piece(Actor::Receiver, b"250 ok").kind, Kind::Opaque { content_type: None }));
+        assert_eq!(titles(&mut speech, Side::Server, answered), ["404 Not Found"]);
+        assert!(matches!(speech.piece(Side::Server, b"250 ok").kind, Kind::Opaque { content_type: None }));
     }
 
     #[test]
@@ -201,27 +201,27 @@ mod tests {
             let pieces = speech.pieces(from, text);
             pieces.into_iter().map(|piece| piece.length).collect::<Vec<_>>()
         };
-        assert!(lengths(Actor::Sender, b"MAIL FR").is_empty());
-        assert_eq!(lengths(Actor::Sender, b"MAIL FROM:<a>\r\nRC"), [15]);
-        assert!(lengths(Actor::Receiver, b"250-a\r\n").is_empty());
-        assert_eq!(lengths(Actor::Receiver, b"250-a\r\n250 b\r\n354"), [14]);
-        assert_eq!(lengths(Actor::Receiver, b"354 go\r\n"), [8]);
-        assert_eq!(lengths(Actor::Sender, b"Subject: a\r\nTo"), [12]);
-        assert_eq!(lengths(Actor::Sender, b"To: b\r\n.\r\nQUIT"), [10]);
+        assert!(lengths(Side::Client, b"MAIL FR").is_empty());
+        assert_eq!(lengths(Side::Client, b"MAIL FROM:<a>\r\nRC"), [15]);
+        assert!(lengths(Side::Server, b"250-a\r\n").is_empty());
+        assert_eq!(lengths(Side::Server, b"250-a\r\n250 b\r\n354"), [14]);
+        assert_eq!(lengths(Side::Server, b"354 go\r\n"), [8]);
+        assert_eq!(lengths(Side::Client, b"Subject: a\r\nTo"), [12]);
+        assert_eq!(lengths(Side::Client, b"To: b\r\n.\r\nQUIT"), [10]);
     }
 
     #[test]
     fn a_mail_may_be_a_dot_alone() {
         let mut speech = Speech::default();
-        speech.pieces(Actor::Receiver, b"354 go\r\n");
-        assert_eq!(titles(&mut speech, Actor::Sender, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+        speech.pieces(Side::Server, b"354 go\r\n");
+        assert_eq!(titles(&mut speech, Side::Client, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
     }
 
     #[test]
     fn a_title_ends_where_nobody_would_read_on() {
         let mut speech = Speech::default();
         let longest = format!("NOOP {}", "a".repeat(195));
-        assert_eq!(titles(&mut speech, Actor::Sender, &format!("{longest}\r\n")), [longest.as_str()]);
-        assert_eq!(titles(&mut speech, Actor::Sender, &format!("{longest}é\r\n")), [format!("{longest}…")]);
+        assert_eq!(titles(&mut speech, Side::Client, &format!("{longest}\r\n")), [longest.as_str()]);
+        assert_eq!(titles(&mut speech, Side::Client, &format!("{longest}é\r\n")), [format!("{longest}…")]);
     }
 }

@@ -17,7 +17,7 @@ use crate::scenario::{Action, Direction, Intervention, Scenario, Target, Unit};
 use crate::sim;
 use crate::story::Story;
 use crate::story::verdict::{Finding, Place, Untouched, first_intervention};
-use crate::trace::{Actor, ConnectionId, EventKind, Framing, SegmentId, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventKind, Framing, SegmentId, Side, Trace};
 
 /// Bytes tried times bytes that cross in a run: with all bytes tried, the work grows with their square. Above this not every byte is tried.
 const WORK: usize = 3_000_000_000;
@@ -206,6 +206,7 @@ fn bytes(trace: &Trace) -> Vec<Byte> {
     let delivered = |wanted: SegmentId| {
         trace.events.iter().any(|event| matches!(event.kind, EventKind::Delivered { segment, .. } if segment == wanted))
     };
+    let ends = Ends::of(trace);
     let mut counts: BTreeMap<(ConnectionId, Actor, bool), u32> = BTreeMap::new();
     let mut bytes = Vec::new();
     for event in &trace.events {
@@ -213,7 +214,10 @@ fn bytes(trace: &Trace) -> Vec<Byte> {
         let connection = event.connection.unwrap_or_default();
         let is_record = framing == Framing::Record;
         let count = counts.entry((connection, event.actor, is_record)).or_default();
-        let direction = if event.actor == Actor::Sender { Direction::ToReceiver } else { Direction::ToSender };
+        let direction = match ends.side(connection, event.actor) {
+            Some(Side::Server) => Direction::ToSender,
+            _ => Direction::ToReceiver,
+        };
         let sent = trace.bytes(sent);
         let units: Vec<&[u8]> = if is_record { vec![sent] } else { smtp::lines(sent).collect() };
         let mut at = 0;

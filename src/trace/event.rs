@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, Slice};
+use super::{Operation, Side, Slice};
 use crate::codepoint::{AlertDescription, AlertLevel, CipherSuite, NamedGroup, ProtocolVersion};
 
 /// The number of an event: its index in [`super::Trace::events`].
@@ -66,7 +66,8 @@ impl Actor {
         }
     }
 
-    /// The other end of a connection; the attacker and the authorities have none and stay themselves.
+    /// The other end of a connection between the two servers; the attacker and the authorities have none and stay themselves. Where the
+    /// attacker may be an end, [`super::Ends::peer`] knows.
     #[must_use]
     pub const fn peer(self) -> Self {
         match self {
@@ -110,6 +111,9 @@ pub enum EventKind {
         /// The receiver's address; unspecified where nobody wrote it down.
         #[serde(default = "unspecified")]
         to: IpAddr,
+        /// Which end the attacker is: it has terminated TLS there, with keys of its own. Absent where it is on the path at most.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        attacker: Option<Side>,
     },
     /// An endpoint put a segment on the link.
     Sent {
@@ -545,6 +549,13 @@ pub enum Outcome {
     /// The run passed its limit of events.
     #[default]
     Unfinished,
+    /// The receiver has the mail and the sender knows; but somebody on the path took it first, as an end of both connections, and read it.
+    Read {
+        /// Whether it crossed in TLS on each of them.
+        sealed: bool,
+    },
+    /// The sender believes that the receiver has the mail. Somebody on the path has it, who could not pass it on.
+    Taken,
 }
 
 /// Why the mail was not delivered.

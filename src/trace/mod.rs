@@ -5,6 +5,7 @@
 
 mod arena;
 mod builder;
+mod ends;
 mod event;
 mod operation;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use arena::{Arena, Slice};
 pub use builder::Builder;
+pub use ends::{Ends, Side};
 pub use event::{
     Actor, Change, Check, Close, ConnectionId, Dns, Event, EventId, EventKind, Failure, Framing, Micros, Outcome,
     Refusal, SecretLabel, SegmentId, Smtp, Sts, Tls, Verdict,

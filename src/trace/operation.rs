@@ -6,7 +6,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Slice;
-use crate::codepoint::{CipherSuite, ContentType, HashAlgorithm, NamedGroup, ProtocolVersion, SignatureScheme};
+use crate::codepoint::{
+    CertificateCompressionAlgorithm, CipherSuite, ContentType, HashAlgorithm, NamedGroup, ProtocolVersion,
+    SignatureScheme,
+};
 
 /// One call into the provider.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -234,6 +237,26 @@ pub enum Operation {
         /// What was stored or found; `None` when nothing was found, empty on the client's side, where rustls does not show it.
         value: Option<Slice>,
     },
+    /// A Certificate message was compressed, `[RFC 8879 §4]`.
+    Compress {
+        /// How.
+        algorithm: CertificateCompressionAlgorithm,
+        /// The message's body: its header is not compressed.
+        input: Slice,
+        /// What goes on the wire.
+        output: Slice,
+    },
+    /// A Certificate message was decompressed, or could not be.
+    Decompress {
+        /// How.
+        algorithm: CertificateCompressionAlgorithm,
+        /// What arrived.
+        input: Slice,
+        /// How many bytes the peer says that it comes to.
+        length: u32,
+        /// The message's body; `None` when it does not come to exactly as many.
+        output: Option<Slice>,
+    },
 }
 
 impl Operation {
@@ -259,6 +282,8 @@ impl Operation {
             Self::SealTicket { .. } => "seal_ticket",
             Self::OpenTicket { .. } => "open_ticket",
             Self::Session { .. } => "session",
+            Self::Compress { .. } => "compress",
+            Self::Decompress { .. } => "decompress",
         }
     }
 }

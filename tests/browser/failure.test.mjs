@@ -12,8 +12,9 @@ async function notice(page) {
   await page.goto(URL_ROOT);
   const alert = page.getByRole("alert");
   await alert.waitFor({ timeout: 20_000 });
-  assert.match(await page.locator("#app").innerText(), /Who can read or change this letter/, "the shell stays readable");
-  assert.equal(await page.locator("#start").count(), 0, "nothing claims to be starting any more");
+  assert.match(await page.locator("#app").innerText(), /Who can read this letter on its way/, "the shell stays readable");
+  assert.match(await page.locator(".recorded").innerText(), /ServerHello/, "a recorded run is there to read");
+  assert.equal(await page.locator(".app").getAttribute("inert"), "", "nothing in it pretends to work");
   assert.equal(await alert.getByRole("button", { name: "Load again" }).count(), 1);
   return alert.innerText();
 }
@@ -56,6 +57,7 @@ test("the reader has no scripts", async () => {
   const page = await newPage(browser, { javaScriptEnabled: false });
   await page.goto(URL_ROOT);
   assert.match(await page.locator("noscript").innerText(), /need JavaScript and WebAssembly/);
+  assert.match(await page.locator(".recorded").innerText(), /MAIL FROM[\s\S]*QUIT/);
 });
 
 test("Load again loads again", async () => {

@@ -75,6 +75,7 @@ test("a message that took keys shows its operations", async () => {
   const page = await newPage(browser);
   await open(page, address(DEFAULT, SEED, worked.number));
   await support.waitForPosition(page, worked.number);
+  await page.locator("[data-testid=cryptography]").click();
   assert.equal(
     await page.locator("[data-testid=operations] li[data-operation]").count(),
     worked.operations.length,
@@ -83,31 +84,78 @@ test("a message that took keys shows its operations", async () => {
   assertInnocent(page);
 });
 
-test("a field that is chosen is marked in the bytes of every layer, and says where it comes from", async () => {
+test("a field that is selected is marked in the bytes of every part, and says where it comes from", async () => {
   const native = await support.nativeRun(DEFAULT, SEED);
   const hidden = native.messages.find((message) => message.title === "EncryptedExtensions");
   assert.ok(hidden, "TLS 1.3 has EncryptedExtensions");
   const page = await newPage(browser);
   await open(page, address(DEFAULT, SEED, hidden.number));
   await support.waitForPosition(page, hidden.number);
-  const layers = page.locator("[data-testid=layers] .layer");
-  assert.equal(await layers.count(), 3, "the record, what was in it, the message");
+  const parts = page.locator("[data-testid=hex] .sheet-part");
+  assert.equal(await parts.count(), 2, "the record, and what was in it with the message");
 
-  // The first byte of the message is its type: by the keyboard alone it is marked in all three layers.
-  const type = layers.nth(2).getByRole("button", { name: "msg_type" });
+  // The first byte of the message is its type: by the keyboard alone it is marked in both.
+  const type = parts.nth(1).getByRole("treeitem", { name: "msg_type" });
   await type.focus();
   await page.keyboard.press("Enter");
-  assert.equal(await type.getAttribute("aria-pressed"), "true");
-  const marked = await layers.evaluateAll((all) =>
-    all.map((layer) => [...layer.querySelectorAll(".run.marked")].map((run) => run.textContent).join(" ")),
+  assert.equal(await type.getAttribute("aria-selected"), "true");
+  const marked = await parts.evaluateAll((all) =>
+    all.map((part) => [...part.querySelectorAll("td.m")].map((cell) => cell.textContent).join("")),
   );
-  assert.equal(marked[2], hidden.hex.slice(0, 2));
-  assert.equal(marked[1], marked[2], "the opened record has the same byte");
-  assert.equal(marked[0].length, 2, "and one byte of the ciphertext lies below it");
-  assert.notEqual(marked[0], "");
-  assert.match(await page.locator("[data-testid=origin]").innerText(), /the format wants it so/);
+  assert.equal(marked[1], hidden.hex.slice(0, 2));
+  assert.equal(marked[0].length, 2, "one byte of the ciphertext lies below it");
+  await page.getByRole("button", { name: "Where does this come from?" }).click();
+  assert.match(await page.locator("[data-testid=origin]").innerText(), /The format wants it so/);
+  await type.focus();
   await page.keyboard.press("Enter");
-  assert.equal(await page.locator("[data-testid=origin]").count(), 0, "chosen again it is left");
+  assert.equal(await page.locator("[data-testid=told]").count(), 0, "chosen again it is left");
+  assertInnocent(page);
+});
+
+test("in the hex arrows go from byte to byte, and select nothing until Enter", async () => {
+  const page = await newPage(browser);
+  await open(page, address(DEFAULT, SEED, 1));
+  const grid = page.getByRole("grid").first();
+  await grid.locator("td[tabindex='0']").focus();
+  const name = () => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
+  assert.match(await name(), /^offset 0x00, 0x32, /);
+  await page.keyboard.press("ArrowRight");
+  assert.match(await name(), /^offset 0x01, /);
+  await page.keyboard.press("ArrowDown");
+  assert.match(await name(), /^offset 0x11, /);
+  await page.keyboard.press("Home");
+  assert.match(await name(), /^offset 0x10, /);
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+ArrowRight");
+  assert.match(await name(), /^offset 0x03, /, "the code has three digits");
+  assert.equal(await page.locator("[data-testid=told]").count(), 0);
+  assert.deepEqual(await position(page), [1, (await position(page))[1]], "the arrows belong to the grid");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator("[data-testid=told]").count(), 1);
+  assertInnocent(page);
+});
+
+test("a byte that is changed by hand breaks the seal, and is put back", async () => {
+  const native = await support.nativeRun(DEFAULT, SEED);
+  const sealed = native.messages.find((message) => message.title === "Finished");
+  const page = await newPage(browser);
+  await open(page, address(DEFAULT, SEED, sealed.number));
+  await page.getByRole("treeitem", { name: "aead_tag" }).first().click();
+  const form = page.locator("[data-testid=tamper]");
+  await form.getByRole("textbox").fill("xy");
+  await form.getByRole("button", { name: "Change it" }).click();
+  assert.match(await form.getByRole("alert").innerText(), /two hex digits are expected/);
+  await form.getByRole("textbox").fill("00");
+  await form.getByRole("button", { name: "Change it" }).click();
+  const verdict = page.locator("[data-testid=verdict]");
+  await verdict.waitFor();
+  assert.match(plain(await verdict.innerText()), /noticed\. The tag of record .* does not match\. It sent bad_record_mac, sealed\./);
+  const changed = await page.locator("td.x").allInnerTexts();
+  assert.equal(changed.length, 2, "the byte as it was sent, and as it arrived");
+  assert.equal(changed[1], "00");
+  await verdict.getByRole("button", { name: "Put it back" }).click();
+  await verdict.waitFor({ state: "detached" });
+  assert.equal(await digest(page), native.digest);
   assertInnocent(page);
 });
 

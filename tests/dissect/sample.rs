@@ -27,6 +27,8 @@ pub(crate) enum Form {
     Record(Fragment),
     /// As an opened record of TLS 1.3.
     Opened(Context),
+    /// As the body of a Certificate message.
+    Certificate(Context),
 }
 
 impl Form {
@@ -35,6 +37,7 @@ impl Form {
             Self::Handshake(context) => handshake::message(bytes, context),
             Self::Record(fragment) => record::message(bytes, fragment),
             Self::Opened(context) => record::opened(bytes, Some(context)),
+            Self::Certificate(context) => handshake::certificate_body(bytes, context),
         }
     }
 }
@@ -59,6 +62,9 @@ pub(crate) fn scenarios() -> Vec<(String, Scenario)> {
     scenarios
 }
 
+/// What is in the name of a scenario one of whose ends sends what does not fit.
+pub(crate) const MISBEHAVES: &str = "certificate-compression=misstated";
+
 /// All handshake messages of the scenarios.
 pub(crate) fn of_scenarios() -> Vec<Sample> {
     let mut samples = Vec::new();
@@ -76,7 +82,7 @@ pub(crate) fn of_scenarios() -> Vec<Sample> {
     samples
 }
 
-/// All records of the scenarios, sealed and opened.
+/// All records of the scenarios, sealed and opened, and what was compressed in messages.
 pub(crate) fn records() -> Vec<Sample> {
     let mut samples = Vec::new();
     for (id, scenario) in scenarios() {
@@ -94,6 +100,7 @@ pub(crate) fn records() -> Vec<Sample> {
                     }),
                     Layer::Record(_) | Layer::Arrived(_) => Form::Record(Fragment::Clear(context)),
                     Layer::Opened(_) => Form::Opened(context),
+                    Layer::Decompressed { .. } => Form::Certificate(context),
                     Layer::Message => continue,
                 };
                 let name = format!("{id}: {} {}, {:?}", message.number, message.title, buffer.layer);

@@ -97,7 +97,7 @@ fn carried<'a>(layers: &'a Layers, buffer: &'a Buffer) -> impl Iterator<Item = (
     let runs = buffer.runs.iter().filter(|_| buffer.layer == Layer::Message);
     runs.filter_map(|run| match layers.buffers[run.buffer].layer {
         Layer::Record(segment) | Layer::Opened(segment) => Some((segment, run.bytes.clone())),
-        Layer::Arrived(_) | Layer::Message => None,
+        Layer::Arrived(_) | Layer::Message | Layer::Decompressed { .. } => None,
     })
 }
 
@@ -126,6 +126,9 @@ fn places(packet: &Packet, buffer: &Buffer, bytes: &[u8], here: bool) -> Vec<(us
             ("Decrypted TLS", Layer::Opened(_)) if here && bytes.starts_with(&source.bytes) => vec![0],
             (_, Layer::Message) if here && !buffer.runs.is_empty() => offsets(source, bytes),
             (_, Layer::Opened(_)) => Vec::new(),
+            // No byte of the wire: tshark has it as a source of its own, if it decompresses it.
+            (_, Layer::Decompressed { .. }) if here && source.bytes == bytes => vec![0],
+            (_, Layer::Decompressed { .. }) => Vec::new(),
             _ => wire(source, bytes).into_iter().collect(),
         };
         offsets.into_iter().map(move |at| (number, at))

@@ -58,6 +58,7 @@ pub(crate) fn receiver_config() -> receiver::Config {
         behind_starttls: Remainder::Discard,
         bare_line_feed: BareLineFeed::Reject,
         recipients: Recipients::Listed(vec![address("bea@birch.example")]),
+        trace_line: receiver::TraceLine::Written,
         extensions: Extension::ALL.to_vec(),
         size_limit: receiver::Config::SIZE_LIMIT,
         error_limit: receiver::Config::ERROR_LIMIT,

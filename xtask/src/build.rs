@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::fault::Fault;
 use crate::house;
-use crate::step::{cargo, program, run, step};
+use crate::step::{cargo, output, program, run, step};
 use crate::tools;
 use crate::wasm;
 
@@ -26,7 +26,38 @@ pub fn page() -> Result<(), Fault> {
             .env("CARGO_ENCODED_RUSTFLAGS", compiler_flags())
             .env_remove("NO_COLOR"))?;
         strip(&house::dist())
-    })
+    })?;
+    step("Write the page as it is before the program has come", || shell(&house::dist()))
+}
+
+/// Where the shell goes in `index.html`.
+const SHELL: &str = "<!-- shell -->";
+
+/// Puts what a native build of the page draws into `index.html`, and the names of the built files where other pages find them.
+fn shell(dist: &Path) -> Result<(), Fault> {
+    let drawn = output(cargo().args(["run", "--quiet", "--locked", "--features", "shell", "--bin", "waxseal-web"]))?;
+    let path = dist.join("index.html");
+    let page = String::from_utf8_lossy(&house::read(&path)?).into_owned();
+    if !page.contains(SHELL) {
+        return Err(Fault::NoPlace { path, mark: SHELL });
+    }
+    house::write(&path, page.replace(SHELL, &drawn).as_bytes())?;
+    println!("    index.html: {} bytes drawn", drawn.len());
+    let names = house::files(dist)?;
+    let named = |start: &str, end: &str| {
+        let text = names.iter().map(|name| name.to_string_lossy().into_owned());
+        text.filter(|name| name.starts_with(start) && name.ends_with(end)).collect::<Vec<_>>()
+    };
+    // What the program's page links to, in its order.
+    let styles: Vec<_> = page.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let styles: Vec<_> = styles.into_iter().filter(|href| href.ends_with(".css")).collect();
+    let files = format!(
+        "// The names of the program's files, for pages that have it inside them. Written by the build.\n\
+         export const program = {:?};\nexport const wasm = {:?};\nexport const styles = {styles:?};\n",
+        named("waxseal-web", ".js").concat(),
+        named("waxseal-web", ".wasm").concat(),
+    );
+    house::write(&dist.join("files.js"), files.as_bytes())
 }
 
 /// The caller's own flags, and behind them two things, in cargo's encoded form, whose separator no path has.

@@ -58,6 +58,13 @@ pub enum Fault {
         /// Which.
         path: PathBuf,
     },
+    /// A page has no place for what the build writes into it.
+    NoPlace {
+        /// Which.
+        path: PathBuf,
+        /// What marks the place.
+        mark: &'static str,
+    },
     /// A file that the task needs is not there.
     NotBuilt {
         /// Which.
@@ -108,6 +115,7 @@ impl fmt::Display for Fault {
             Self::NoSocket { source } => write!(f, "cannot listen on 127.0.0.1: {source}"),
             Self::File { path, source } => write!(f, "{}: {source}", path.display()),
             Self::NotWasm { path } => write!(f, "{}: not a whole WebAssembly module", path.display()),
+            Self::NoPlace { path, mark } => write!(f, "{}: `{mark}` is missing in it", path.display()),
             Self::NotBuilt { path } => {
                 write!(f, "{} is not there: `cargo xtask build` makes the page first", path.display())
             }

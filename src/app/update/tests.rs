@@ -1,12 +1,18 @@
 //! What the page does, step by step, without a browser. Runs are made by hand, see [`samples`].
 
 use super::*;
+use crate::app::look::Moment;
 use crate::app::samples;
 
 const SEED: &str = "5eed";
 
 /// A page that shows a dialogue of four messages, opened at `address`.
 fn shown(address: &str) -> (Model, Vec<Effect>) {
+    opened(&format!("view=messages&{address}"))
+}
+
+/// The same at the depth that the address says.
+fn opened(address: &str) -> (Model, Vec<Effect>) {
     let mut model = Model::default();
     let effects = update(&mut model, Msg::Opened { address: address.to_owned() });
     let [Effect::Run { request, .. }] = effects[..] else { panic!("a run is asked for: {effects:?}") };
@@ -252,18 +258,171 @@ fn the_way_back_while_a_run_is_awaited_overtakes_it() {
 
 #[test]
 fn what_the_address_has_and_nobody_knows_is_written_again() {
-    let (mut model, _) = shown("seed=5eed&view=bytes");
+    let (mut model, _) = shown("seed=5eed&lang=fr");
     let effects = update(&mut model, Msg::Next);
-    assert!(address_of(&effects).1.ends_with("&view=bytes"));
+    assert!(address_of(&effects).1.ends_with("&lang=fr"));
 }
 
 #[test]
 fn a_run_without_messages_is_shown() {
     let mut model = Model::default();
-    let effects = update(&mut model, Msg::Opened { address: format!("seed={SEED}&m=2") });
+    let effects = update(&mut model, Msg::Opened { address: format!("view=messages&seed={SEED}&m=2") });
     let [Effect::Run { request, .. }] = effects[..] else { panic!("{effects:?}") };
     let _ = update(&mut model, Msg::Ran { request, trace: samples::dialogue(&[]).0 });
     assert!(model.is_ready() && model.run().unwrap().is_empty());
     assert_eq!(model.notices().len(), 1);
     assert_eq!(update(&mut model, Msg::Next), [Effect::Announce("This is the last message.".to_owned())]);
+}
+
+#[test]
+fn a_story_begins_at_the_desk_and_ends_with_the_outcome() {
+    let (mut model, effects) = opened("seed=5eed");
+    assert_eq!((model.moment(), model.look().depth), (Moment::Desk, Depth::Story));
+    assert!(!address_of(&effects).1.contains("&m="), "nothing has been said yet");
+    assert_eq!(update(&mut model, Msg::Back), [Effect::Announce("This is the beginning.".to_owned())]);
+    let mut keys = Vec::new();
+    for _ in 0..10 {
+        let _ = update(&mut model, Msg::Next);
+        match model.moment() {
+            Moment::Message => keys.push(model.position()),
+            _ => break,
+        }
+    }
+    let expected: Vec<_> = model.run().unwrap().story.scenes.iter().map(|scene| scene.key_message).collect();
+    assert_eq!((keys, model.moment()), (expected, Moment::End));
+    assert_eq!(update(&mut model, Msg::Next), [Effect::Announce("This is the end.".to_owned())]);
+    let _ = update(&mut model, Msg::First);
+    assert_eq!(model.moment(), Moment::Desk);
+    let _ = update(&mut model, Msg::Last);
+    assert_eq!(model.moment(), Moment::End);
+}
+
+#[test]
+fn the_place_stays_when_the_depth_changes() {
+    let (mut model, _) = shown("seed=5eed&m=3");
+    for depth in [Depth::Bytes, Depth::Story, Depth::Messages] {
+        let effects = update(&mut model, Msg::Deepen(depth));
+        assert_eq!((model.position(), model.look().depth, model.moment()), (2, depth, Moment::Message));
+        let (_, address) = address_of(&effects);
+        assert_eq!(address.contains(&format!("&view={}", depth.word())), depth != Depth::Story, "{address}");
+    }
+    let _ = update(&mut model, Msg::Deepen(Depth::Story));
+    let _ = update(&mut model, Msg::First);
+    let _ = update(&mut model, Msg::Deepen(Depth::Messages));
+    assert_eq!((model.position(), model.moment()), (0, Moment::Message), "only a story has a desk");
+}
+
+#[test]
+fn a_letter_that_is_sent_leaves_the_desk() {
+    let (mut model, _) = opened("seed=5eed");
+    let _ = update(&mut model, Msg::Send { id: "starttls-tls13" });
+    assert_eq!((model.moment(), model.position()), (Moment::Message, 0));
+    let effects = update(&mut model, Msg::Send { id: "opportunistic-clear" });
+    let [Effect::Run { request, ref scenario }] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!(scenario.entry.id, "opportunistic-clear");
+    let _ = update(&mut model, Msg::Ran { request, trace: four() });
+    assert_eq!((model.moment(), model.position()), (Moment::Message, 0));
+}
+
+#[test]
+fn what_is_selected_is_written_found_again_and_left_behind() {
+    let (mut model, _) = shown("seed=5eed&m=2&at=5-8");
+    let chosen = model.chosen().expect("the domain");
+    assert_eq!(At::of(model.run().unwrap(), 1, chosen).unwrap().to_string(), "5-8");
+    let effects = update(&mut model, Msg::Turn(Tab::Keys));
+    assert!(address_of(&effects).1.contains("&m=2&view=messages&tab=keys&at=5-8&"), "{effects:?}");
+    let _ = update(&mut model, Msg::Next);
+    assert_eq!(model.chosen(), None);
+    let (model, _) = shown("seed=5eed&m=2&at=400-401");
+    assert_eq!(model.chosen(), None);
+    assert!(model.notices()[0].to_string().contains("11 bytes"), "{:?}", model.notices());
+}
+
+#[test]
+fn a_byte_is_changed_put_back_and_the_change_undone() {
+    let (mut model, _) = shown("seed=5eed&m=4");
+    let run = |model: &mut Model, msg| {
+        let effects = update(model, msg);
+        let [Effect::Run { request, ref scenario }] = effects[..] else { panic!("{effects:?}") };
+        let _ = update(model, Msg::Ran { request, trace: four() });
+        (scenario.interventions.len(), model.position())
+    };
+    assert_eq!(run(&mut model, Msg::Intervene { what: "c0.s2c.l0 flip 4 0x01".to_owned() }), (1, 3));
+    assert_eq!(run(&mut model, Msg::PutBack), (0, 3));
+    assert_eq!(run(&mut model, Msg::Undo), (1, 3));
+    assert_eq!(run(&mut model, Msg::Undo), (0, 3));
+    assert_eq!(update(&mut model, Msg::Undo), []);
+    let refused = update(&mut model, Msg::Intervene { what: "c0.up.r1 drop".to_owned() });
+    assert!(matches!(&refused[..], [Effect::Announce(words)] if words.contains("c0.up.r1")), "{refused:?}");
+}
+
+#[test]
+fn what_somebody_does_is_judged_beside_a_run_without_it() {
+    let (mut model, _) = shown("seed=5eed&s=bit-flip");
+    let own = model.scenario().interventions.clone();
+    assert!(model.verdict().is_none(), "the run without it is awaited");
+    let effects = update(&mut model, Msg::Intervene { what: "c0.s2c.l0 drop".to_owned() });
+    let [Effect::Run { request, .. }] = effects[..] else { panic!("{effects:?}") };
+    let effects = update(&mut model, Msg::Ran { request, trace: four() });
+    let beside = effects.iter().find_map(|effect| match effect {
+        Effect::Run { request, scenario } => Some((*request, scenario)),
+        _ => None,
+    });
+    let (request, scenario) = beside.expect("it is judged");
+    assert_eq!(scenario.interventions, own, "the scenario's own attacker stays");
+    assert!(model.is_ready() && model.verdict().is_none());
+    let effects = update(&mut model, Msg::Ran { request, trace: four() });
+    assert!(matches!(model.verdict(), Some(None)), "the run by hand was not touched");
+    assert!(
+        matches!(&effects[..], [Effect::Announce(words)] if words.starts_with("Nothing was touched.")),
+        "{effects:?}"
+    );
+    let (model, effects) = shown("seed=5eed");
+    assert!(model.verdict().is_none() && !effects.iter().any(|effect| matches!(effect, Effect::Run { .. })));
+}
+
+#[test]
+fn it_plays_to_the_end_without_a_word_and_stops_when_somebody_steps() {
+    let (mut model, _) = shown("seed=5eed");
+    let effects = update(&mut model, Msg::Play);
+    let [Effect::After { playing, .. }] = effects[..] else { panic!("{effects:?}") };
+    for expected in 1..=3 {
+        let effects = update(&mut model, Msg::Tick { playing });
+        assert_eq!(model.position(), expected);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::Announce(_))), "{effects:?}");
+        assert_eq!(effects.iter().any(|effect| matches!(effect, Effect::After { .. })), expected < 3);
+    }
+    assert_eq!(model.playing(), Playing::Paused);
+    let _ = update(&mut model, Msg::Play);
+    assert_eq!(model.position(), 0, "at the end it begins again");
+    let _ = update(&mut model, Msg::Next);
+    assert_eq!(update(&mut model, Msg::Tick { playing: 2 }), [], "somebody stepped");
+}
+
+#[test]
+fn a_stop_of_the_path_is_a_run_a_message_and_a_depth() {
+    let (mut model, _) = shown("seed=5eed");
+    let effects = update(&mut model, Msg::Visit { stop: "resumption" });
+    let [Effect::Run { request, ref scenario }] = effects[..] else { panic!("{effects:?}") };
+    assert_eq!((scenario.entry.id, scenario.seed.to_string().as_str()), ("resumption-tls13", SEED));
+    let _ = update(&mut model, Msg::Ran { request, trace: four() });
+    assert_eq!((model.look().depth, model.visited()), (Depth::Messages, &["resumption"][..]));
+}
+
+#[test]
+fn another_scenario_stands_beside_and_in_the_address() {
+    let (mut model, _) = shown("seed=5eed");
+    let effects = update(&mut model, Msg::Compare { with: Some("expired".to_owned()) });
+    let Some(Effect::Run { request, scenario }) = effects.first() else { panic!("{effects:?}") };
+    assert_eq!(scenario.entry.id, "expired");
+    assert!(model.versus().is_none());
+    let effects = update(&mut model, Msg::Ran { request: *request, trace: four() });
+    assert!(address_of(&effects).1.contains("&vs=expired&"));
+    assert_eq!(model.versus().unwrap().scenario.entry.id, "expired");
+    let effects = update(&mut model, Msg::Compare { with: None });
+    assert!(!address_of(&effects).1.contains("vs="));
+    assert!(matches!(
+        &update(&mut model, Msg::Compare { with: Some("nowhere".to_owned()) })[..],
+        [Effect::Announce(_)]
+    ));
 }

@@ -3,10 +3,11 @@
 use std::ops::{Deref, Range};
 use std::rc::Rc;
 
-use super::words;
-use crate::app::Model;
+use super::{knowledge, words};
+use crate::app::look::Party;
+use crate::app::{Model, Run};
 use crate::dissect::smtp;
-use crate::story::{Fate, Kind, Message, Protection, Story};
+use crate::story::{Fate, Kind, Message, Protection, RoundTrips, Scene, Story};
 use crate::trace::{Actor, ConnectionId, EventKind, Trace};
 
 /// Rows are drawn in chunks of so many, so that a step redraws one or two chunks.
@@ -22,12 +23,29 @@ pub struct Conversation {
     pub rows: Rows,
     /// The index of the message that is shown.
     pub current: usize,
-    /// Which rows are drawn: all, or for a long conversation those about the current one, in whole chunks.
-    pub drawn: Range<usize>,
+    /// The scenes into which the rows fall, in order.
+    pub scenes: Vec<Fold>,
+    /// Who stands between the two, when somebody does.
+    pub between: Option<&'static str>,
+    /// Through whose eyes it is seen, and how that party is called; `None` for those who see all.
+    pub eyes: Option<(Party, &'static str)>,
+    /// How many round trips things took, for each connection that came so far.
+    pub trips: Vec<String>,
     /// The sender's host name.
     pub sender: String,
     /// The receiver's host name.
     pub receiver: String,
+}
+
+/// A scene of the conversation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fold {
+    /// Its title.
+    pub title: &'static str,
+    /// Its rows.
+    pub rows: Range<usize>,
+    /// What it holds: `3 messages, 181 bytes`.
+    pub summary: String,
 }
 
 /// All rows of a run. Rows never change, so that only the same allocation is equal: comparing costs nothing.
@@ -75,6 +93,8 @@ pub struct Row {
     pub label: String,
     /// What stands above it where a connection begins and there are several.
     pub heading: Option<String>,
+    /// When its flight begins, on the first message of it.
+    pub flight: Option<String>,
 }
 
 /// The rows of a story.
@@ -82,7 +102,9 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Rows {
     let total = story.messages.len();
     let connections = story.messages.iter().map(|message| message.connection.0 + 1).max().unwrap_or(0);
     let mut last = None;
+    let mut flight = None;
     let row = |message: &Message| {
+        let takes_off = flight.replace(message.flight) != Some(message.flight);
         let begins = last.replace(message.connection) != Some(message.connection) && connections > 1;
         Row {
             number: message.number,
@@ -97,6 +119,7 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Rows {
             mark: words::fate(message),
             label: label(trace, message, total),
             heading: begins.then(|| heading(trace, message.connection, connections)),
+            flight: takes_off.then(|| words::time(message.time)),
         }
     };
     Rows(story.messages.iter().map(row).collect())
@@ -106,22 +129,66 @@ pub(in crate::app) fn rows(trace: &Trace, story: &Story) -> Rows {
 #[must_use]
 pub fn conversation(model: &Model) -> Option<Conversation> {
     let run = model.run()?;
+    let fold = |scene: &Scene| {
+        let messages = run.story.messages.get(scene.messages.clone()).unwrap_or_default();
+        let length = messages.iter().map(|message| message.bytes(&run.trace).len()).sum();
+        let count = words::counted(messages.len(), "message", "messages");
+        Fold {
+            title: scene.kind.title(),
+            rows: scene.messages.clone(),
+            summary: format!("{count}, {}", words::bytes(length)),
+        }
+    };
+    let touched = !run.scenario.interventions.is_empty();
     Some(Conversation {
         rows: run.rows.clone(),
         current: model.position(),
-        drawn: drawn(run.len(), model.position()),
+        scenes: run.story.scenes.iter().map(fold).collect(),
+        between: touched.then_some(words::party_title(Actor::Attacker)),
+        eyes: model.look().eyes.map(|party| (party, knowledge::called(party))),
+        trips: run.story.round_trips.iter().filter_map(trips).collect(),
         sender: run.scenario.settings.sender.name.clone(),
         receiver: run.scenario.settings.receiver.name.clone(),
     })
 }
 
-/// Which rows are drawn.
-fn drawn(total: usize, current: usize) -> Range<usize> {
-    if total <= (2 * AROUND + 1) * CHUNK {
-        return 0..total;
+/// The rows of some messages as a party sees them: what it cannot read goes by what stands outside, what never came to it has no
+/// title.
+#[must_use]
+pub fn seen(run: &Run, rows: &[Row], party: Party) -> Vec<Row> {
+    let row = |row: &Row| {
+        let seen = knowledge::seen(run, row.number as usize - 1, party);
+        let (title, bytes) = seen.map_or_else(Default::default, |seen| (seen.title, seen.size));
+        let told = title.clone().unwrap_or_else(|| "nothing of it".to_owned());
+        let label =
+            format!("Message {}, as {} sees it: {told}", words::count(row.number as usize), knowledge::called(party));
+        let notation = if title.as_ref() == Some(&row.title) { row.notation } else { None };
+        Row { title: title.unwrap_or_default(), bytes, notation, label, ..row.clone() }
+    };
+    rows.iter().map(row).collect()
+}
+
+/// `Round trips: 1 for the handshake, 5 until TLS, 9 until the mail is accepted`; nothing where nothing of it happened.
+fn trips(trips: &RoundTrips) -> Option<String> {
+    let parts = [
+        (trips.handshake, "for the handshake"),
+        (trips.established, "until TLS stands"),
+        (trips.accepted, "until the mail is accepted"),
+    ];
+    let told: Vec<_> = parts.iter().filter_map(|(count, what)| count.map(|count| format!("{count} {what}"))).collect();
+    (!told.is_empty()).then(|| format!("Round trips: {}", told.join(", ")))
+}
+
+/// Which rows of a scene are drawn, in whole chunks: all, or of a long one those about the current row, or else its first.
+#[must_use]
+pub fn drawn(scene: &Range<usize>, current: usize) -> Range<usize> {
+    if scene.len() <= (2 * AROUND + 1) * CHUNK {
+        return scene.clone();
     }
-    let chunk = current / CHUNK;
-    chunk.saturating_sub(AROUND) * CHUNK..((chunk + AROUND + 1) * CHUNK).min(total)
+    let current = current.clamp(scene.start, scene.end - 1);
+    let chunk = (current - scene.start) / CHUNK;
+    let at = |chunk: usize| (scene.start + chunk * CHUNK).min(scene.end);
+    at(chunk.saturating_sub(AROUND))..at(chunk + AROUND + 1)
 }
 
 /// The message's name; a command or the mail's text by what it says.
@@ -188,14 +255,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_conversation_is_drawn_about_the_place() {
-        assert_eq!(drawn(0, 0), 0..0);
-        assert_eq!(drawn(320, 319), 0..320);
-        assert_eq!(drawn(10_000, 0), 0..192);
-        assert_eq!(drawn(10_000, 5_000), 76 * 64..81 * 64);
-        assert_eq!(drawn(10_000, 9_999), 154 * 64..10_000);
-        for current in 0..1_000 {
-            assert!(drawn(1_000, current).contains(&current));
+    fn a_long_scene_is_drawn_about_the_place() {
+        assert_eq!(drawn(&(0..320), 319), 0..320);
+        assert_eq!(drawn(&(0..10_000), 0), 0..192);
+        assert_eq!(drawn(&(0..10_000), 5_000), 76 * 64..81 * 64);
+        assert_eq!(drawn(&(0..10_000), 9_999), 154 * 64..10_000);
+        assert_eq!(drawn(&(20..10_020), 5), 20..212, "it is not the current one");
+        for current in 7..1_007 {
+            assert!(drawn(&(7..1_007), current).contains(&current));
         }
     }
 }

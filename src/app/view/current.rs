@@ -4,13 +4,14 @@ use std::rc::Rc;
 
 use super::operation::{self, Card};
 use super::seal::{Seal, seal};
-use super::{hex, words};
+use super::verdict::{self, Judgement};
+use super::{hex, place, words};
 use crate::app::{Model, Run, Said, Texts};
 use crate::codepoint::hex::string;
-use crate::dissect::{record, smtp};
+use crate::dissect::smtp;
 use crate::explain::{Facts, Subject};
-use crate::story::{Container, Content, Fate, Kind, Message, Protection};
-use crate::trace::{Actor, EventKind, Operation, Slice};
+use crate::story::{Kind, Message, Protection};
+use crate::trace::{Actor, Slice};
 
 /// The current message.
 #[derive(Clone, Debug)]
@@ -25,6 +26,8 @@ pub struct Current {
     pub index: usize,
     /// `message 7 of 30`.
     pub position: String,
+    /// `Scene 3 of 7, Two halves of a secret`.
+    pub scene: String,
     /// Its name.
     pub title: String,
     /// Swaks's mark for SMTP.
@@ -59,16 +62,19 @@ pub struct Current {
     pub length: usize,
     /// Its text, when it is text.
     pub text: Option<String>,
-    /// The records, or the clear text, that carried it.
-    pub carriers: Vec<Carrier>,
     /// The operations that belong to it.
     pub operations: Vec<Card>,
+    /// What came of what somebody does on the path, in this run.
+    pub judgement: Option<Judgement>,
 }
 
 impl PartialEq for Current {
     /// A run never changes, so that the same message of the same run is the same; only words may have come meanwhile.
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.run, &other.run) && self.index == other.index && self.texts == other.texts
+        Rc::ptr_eq(&self.run, &other.run)
+            && self.index == other.index
+            && self.texts == other.texts
+            && self.judgement == other.judgement
     }
 }
 
@@ -79,41 +85,6 @@ pub struct Wire {
     pub seen: String,
     /// What it makes of them.
     pub learns: &'static str,
-}
-
-/// What carried a message over the wire.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Carrier {
-    /// `Record, application_data (23)`, or `Text in the clear`.
-    pub name: String,
-    /// Its parts in order: the header's fields, then what they carry.
-    pub parts: Vec<Part>,
-    /// What sealed it: key and sequence number; `None` in the clear.
-    pub sealed: Option<String>,
-    /// What else it carries.
-    pub others: Option<String>,
-    /// What arrived instead.
-    pub arrived: Option<Arrived>,
-}
-
-/// A part of a carrier.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Part {
-    /// What it is.
-    pub name: &'static str,
-    /// What it says, when it says something.
-    pub says: Option<String>,
-    /// Its bytes.
-    pub bytes: Slice,
-}
-
-/// What arrived in the place of what was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Arrived {
-    /// Where the two differ.
-    pub difference: String,
-    /// What arrived.
-    pub bytes: Slice,
 }
 
 /// The message that is shown; `None` before the first run, and in a run without messages.
@@ -134,7 +105,8 @@ pub fn current(model: &Model) -> Option<Current> {
         texts: model.texts().clone(),
         said: model.texts().say(Subject::Message(*run.kinds.get(index)?), &Facts::of_message(message, &run.trace)),
         index,
-        position: position(index, run.len()),
+        position: place::position(index, run.len()),
+        scene: place::scene(run, index),
         title: message.title.clone(),
         notation: words::notation(message),
         from: message.from,
@@ -159,27 +131,14 @@ pub fn current(model: &Model) -> Option<Current> {
         hex: string(&bytes[..bytes.len().min(hex::ATTRIBUTE)]),
         length: bytes.len(),
         text: text(message, bytes),
-        carriers: message.containers.iter().map(|part| carrier(run, message, part)).collect(),
         operations: operation::cards(run, message, model.texts()),
+        judgement: verdict::judgement(model),
     })
 }
 
-/// The rows of the message's own bytes, at most so many bytes.
-#[must_use]
-pub fn hex_rows(current: &Current, most: usize) -> Vec<hex::Row> {
-    let bytes = current.run.message(current.index).map(|message| message.bytes(&current.run.trace)).unwrap_or_default();
-    hex::rows(&bytes[..bytes.len().min(most)])
-}
-
-/// `message 7 of 30`.
-#[must_use]
-pub fn position(index: usize, total: usize) -> String {
-    format!("message {} of {}", words::count(index + 1), words::count(total))
-}
-
 /// What somebody on the path has of a message.
-fn wire(run: &Run, message: &Message) -> Wire {
-    const MOST: usize = 10;
+pub(super) fn wire(run: &Run, message: &Message) -> Wire {
+    const MOST: usize = 16;
     let bytes = message.containers.first().map(|part| run.trace.bytes(part.wire)).unwrap_or_default();
     let clear = message.protection == Protection::Clear;
     if clear && message.kind.is_smtp() {
@@ -214,104 +173,10 @@ fn text(message: &Message, bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
-fn carrier(run: &Run, message: &Message, part: &Container) -> Carrier {
-    let wire = run.trace.bytes(part.wire);
-    let header = record::Header::read(wire).filter(|header| header.whole() == wire.len() && is_record(message, part));
-    let arrived = match part.fate {
-        Fate::Altered { arrived } if run.trace.bytes(arrived) != wire => {
-            Some(Arrived { difference: difference(wire, run.trace.bytes(arrived)), bytes: arrived })
-        }
-        _ => None,
-    };
-    let sealed = part.sealed.and_then(|id| run.trace.event(id)).and_then(|event| match &event.kind {
-        EventKind::Operation(Operation::Seal { key, sequence, .. }) => {
-            let key_name = run.names.get(*key).or_else(|| run.names.in_key_block(&run.trace, *key, key.len()));
-            Some(format!(
-                "{}, sequence number {}",
-                key_name.unwrap_or("a traffic key"),
-                words::count(*sequence as usize)
-            ))
-        }
-        _ => None,
-    });
-    let parts = header.map_or_else(
-        || vec![Part { name: "text", says: None, bytes: part.wire }],
-        |header| {
-            let says = |value: &dyn std::fmt::Display, number: String| Some(format!("{value} ({number})"));
-            vec![
-                Part {
-                    name: "type",
-                    says: says(&header.content_type, header.content_type.0.to_string()),
-                    bytes: part.wire.part(0, 1),
-                },
-                Part {
-                    name: "version",
-                    says: says(&header.version, format!("0x{:04x}", header.version.0)),
-                    bytes: part.wire.part(1, 2),
-                },
-                Part { name: "length", says: Some(words::bytes(header.length.into())), bytes: part.wire.part(3, 2) },
-                Part {
-                    name: if sealed.is_some() { "sealed" } else { "content" },
-                    says: None,
-                    bytes: part.wire.part(record::HEADER, part.wire.len()),
-                },
-            ]
-        },
-    );
-    let size = words::bytes(wire.len());
-    let name = match (header, message.kind) {
-        (Some(header), _) => format!("Record of type {}, {size}", header.content_type),
-        (None, Kind::Opaque { .. }) => format!("Bytes, {size}"),
-        (None, _) => format!("Text in the clear, {size}"),
-    };
-    Carrier { name, parts, sealed, others: others(run, message, part), arrived }
-}
-
-/// Whether a container holds a record: clear SMTP text might look like one.
-fn is_record(message: &Message, part: &Container) -> bool {
-    part.sealed.is_some() || !message.kind.is_smtp()
-}
-
-/// What else travels in the same segment.
-fn others(run: &Run, message: &Message, part: &Container) -> Option<String> {
-    let near = message.number.saturating_sub(64) as usize..(message.number as usize + 64).min(run.len());
-    let beside = run.story.messages.get(near)?.iter().filter(|other| {
-        other.number != message.number && other.containers.iter().any(|container| container.sent == part.sent)
-    });
-    let list: Vec<_> = beside.map(|other| format!("{} ({})", other.title, other.number)).collect();
-    if list.is_empty() { None } else { Some(list.join(", ")) }
-}
-
-/// Where two byte strings differ first, and how many bytes do.
-fn difference(sent: &[u8], arrived: &[u8]) -> String {
-    if sent.len() != arrived.len() {
-        return format!("{} were sent, {} arrived", words::bytes(sent.len()), words::count(arrived.len()));
-    }
-    let differing: Vec<_> = (0..sent.len()).filter(|&at| sent[at] != arrived[at]).collect();
-    match differing[..] {
-        [] => "the same bytes".to_owned(),
-        [at] => format!("byte {at} was {:02x} and is {:02x}", sent[at], arrived[at]),
-        [at, ..] => {
-            format!(
-                "{} differ, the first is byte {at}: {:02x} became {:02x}",
-                words::bytes(differing.len()),
-                sent[at],
-                arrived[at]
-            )
-        }
-    }
-}
-
 /// A whole value in hex, with spaces between the bytes.
 #[must_use]
 pub fn whole(run: &Run, value: Slice) -> String {
     hex::spaced(run.trace.bytes(value))
-}
-
-/// Whether the message's bytes had to be joined from several records.
-#[must_use]
-pub fn is_joined(current: &Current) -> bool {
-    current.run.message(current.index).is_some_and(|message| matches!(message.content, Content::Joined(_)))
 }
 
 #[cfg(test)]
@@ -338,21 +203,11 @@ mod tests {
         assert_eq!(current.size, "11 bytes");
         assert_eq!(current.time, "0.020 s");
         assert_eq!((current.wire.seen.as_str(), current.wire.learns), ("EHLO mail", "Every word of it."));
-        assert_eq!(current.carriers[0].name, "Text in the clear, 11 bytes");
-        assert_eq!(hex_rows(&current, 4096).len(), 2);
-        assert_eq!(hex_rows(&current, 8).len(), 1);
     }
 
     #[test]
     fn there_is_no_message_in_an_empty_run() {
         assert!(current(&model(&[], 0)).is_none());
         assert!(current(&Model::default()).is_none());
-    }
-
-    #[test]
-    fn differences_name_the_byte() {
-        assert_eq!(difference(&[1, 2, 3], &[1, 0x12, 3]), "byte 1 was 02 and is 12");
-        assert_eq!(difference(&[1, 2, 3], &[1, 2]), "3 bytes were sent, 2 arrived");
-        assert_eq!(difference(&[1, 2, 3], &[0, 2, 9]), "2 bytes differ, the first is byte 0: 01 became 00");
     }
 }

@@ -5,7 +5,7 @@ use crate::app::{Run, Said, Texts};
 use crate::codepoint::{CipherSuite, ContentType, NamedGroup, ProtocolVersion};
 use crate::explain::{Facts, OperationKind, Subject};
 use crate::story::Message;
-use crate::trace::{Actor, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
+use crate::trace::{Actor, Ends, EventId, EventKind, Opened, Operation, Part, RandomUse, SessionStore, Signer, Slice};
 
 /// One operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,14 +71,23 @@ pub enum Value {
 /// All operations of a message, in order.
 #[must_use]
 pub fn cards(run: &Run, message: &Message, texts: &Texts) -> Vec<Card> {
-    let card = |id: &crate::trace::EventId| {
-        let event = run.trace.event(*id)?;
-        let EventKind::Operation(operation) = &event.kind else { return None };
-        let facts = Facts::of_operation(operation, event.actor);
-        let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
-        Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
-    };
-    message.operations.iter().filter_map(card).collect()
+    message.operations.iter().filter_map(|id| card(run, *id, texts)).collect()
+}
+
+/// One operation; `None` when the event is none.
+#[must_use]
+pub fn card(run: &Run, id: EventId, texts: &Texts) -> Option<Card> {
+    let event = run.trace.event(id)?;
+    let EventKind::Operation(operation) = &event.kind else { return None };
+    let peer = event.connection.map_or(event.actor, |connection| Ends::of(&run.trace).peer(connection, event.actor));
+    let facts = Facts::of_operation(operation, event.actor, peer);
+    let said = texts.say(Subject::Operation(OperationKind::of(operation)), &facts);
+    Some(Describer { run, fields: Vec::new() }.card(id.0, event.actor, operation, said))
+}
+
+/// An operation's name.
+pub(super) fn name(run: &Run, operation: &Operation) -> String {
+    Describer { run, fields: Vec::new() }.describe(operation).0
 }
 
 struct Describer<'a> {
@@ -220,6 +229,26 @@ impl Describer<'_> {
                         plain(name, words::bytes(plaintext.len()))
                     }
                     None => (name, "it is none of ours".to_owned(), Failed::Yes),
+                }
+            }
+            Operation::Compress { algorithm, input, output } => {
+                self.bytes(Side::In, "Certificate, without its header", *input);
+                self.bytes(Side::Out, "compressed", *output);
+                let result = format!("{} of {}", output.len(), words::bytes(input.len()));
+                plain(format!("Certificate compressed, {algorithm}"), result)
+            }
+            Operation::Decompress { algorithm, input, length, output } => {
+                self.bytes(Side::In, "compressed, as it arrived", *input);
+                self.text(Side::In, "uncompressed length, as it is said", length.to_string());
+                match output {
+                    Some(output) => {
+                        self.bytes(Side::Out, "Certificate, without its header", *output);
+                        plain(format!("Certificate decompressed, {algorithm}"), words::bytes(output.len()))
+                    }
+                    None => {
+                        let name = format!("Certificate not decompressed, {algorithm}");
+                        self.refused(name, "it does not come to the length that is said")
+                    }
                 }
             }
             Operation::Session { store, key, value } => {

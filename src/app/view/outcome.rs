@@ -48,6 +48,9 @@ pub fn card(scenario: &Scenario, trace: &Trace, story: &Story) -> Card {
         Outcome::Delivered { sealed: false } => ("Delivered, as a postcard.", Picture::Postcard),
         Outcome::Refused(_) => ("Not delivered.", Picture::Kept),
         Outcome::Stalled => ("Not delivered: nothing moved any more.", Picture::Kept),
+        Outcome::Read { sealed: true } => ("Delivered, sealed, and read on the way.", Picture::Sealed),
+        Outcome::Read { sealed: false } => ("Delivered, and read on the way.", Picture::Postcard),
+        Outcome::Taken => ("Taken on the way.", Picture::Kept),
         Outcome::Unfinished => ("Stopped before the end.", Picture::Kept),
     };
     let deviations = if scenario.is_declared() { scenario.expectation().deviations(trace) } else { Vec::new() };
@@ -70,7 +73,10 @@ fn consequence(trace: &Trace) -> String {
         _ => None,
     });
     match &trace.outcome {
-        Outcome::Delivered { .. } => match reply {
+        Outcome::Taken => {
+            "Somebody on the path has it, and could not pass it on. The sender believes that it arrived.".to_owned()
+        }
+        Outcome::Delivered { .. } | Outcome::Read { .. } => match reply {
             Some(reply) => format!("The receiver has it, and the sender knows: “{reply}”."),
             None => "The receiver has it, and the sender knows.".to_owned(),
         },
@@ -90,6 +96,9 @@ fn readers(trace: &Trace, story: &Story) -> &'static str {
     let authenticated = passed(trace, Actor::Sender, |check| matches!(check, Check::Name { .. })) || is_matched(trace);
     if texts().next().is_none() {
         return "Nobody: its text never left the sender.";
+    }
+    if matches!(trace.outcome, Outcome::Read { .. } | Outcome::Taken) {
+        return "Somebody on the path, who was the receiver to the sender. Neither server knows.";
     }
     match texts().map(|message| message.protection).min() {
         Some(Protection::Clear) => "Anyone on the path.",
@@ -158,7 +167,8 @@ fn noticed(trace: &Trace) -> String {
         EventKind::Checked { check, verdict: Verdict::Failed { error } } => Some((event, check, error)),
         _ => None,
     });
-    let touched = trace.events.iter().any(|event| matches!(event.kind, EventKind::Intervened { .. }));
+    let touched = matches!(trace.outcome, Outcome::Read { .. } | Outcome::Taken)
+        || trace.events.iter().any(|event| matches!(event.kind, EventKind::Intervened { .. }));
     match (failure, check) {
         (Some((_, Failure::Setup { error })), _) => format!("The servers could not be set up: {error}."),
         (Some((_, Failure::Intervention { error })), _) => {

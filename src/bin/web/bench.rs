@@ -33,6 +33,27 @@ pub fn bench_told(scenario: &str) -> String {
     }
 }
 
+/// The same with something done on the path, as the page does when somebody alters a byte: `{"fields":2400,"digest":"5f0c…"}`.
+#[wasm_bindgen]
+#[must_use]
+#[expect(unreachable_pub, reason = "wasm-bindgen exports public functions only")]
+pub fn bench_altered(scenario: &str, intervention: &str) -> String {
+    match altered(scenario, intervention) {
+        Ok(scenario) => {
+            let trace = waxseal::sim::run(&scenario);
+            let run = Run::of(scenario, trace);
+            format!("{{\"fields\":{},\"digest\":\"{}\"}}", run.fields(), run.digest)
+        }
+        Err(error) => refusal(&error),
+    }
+}
+
+fn altered(scenario: &str, intervention: &str) -> Result<Scenario, String> {
+    let mut scenario = prepared(scenario, 0)?;
+    scenario.interventions.push(intervention.parse().map_err(|error| format!("{error}"))?);
+    Ok(scenario)
+}
+
 fn refusal(error: &str) -> String {
     format!("{{\"error\":\"{}\"}}", error.replace(['"', '\\'], "'"))
 }

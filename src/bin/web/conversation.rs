@@ -1,8 +1,11 @@
-//! The conversation: the scenario's lesson, two lanes, a row for each message, the outcome behind the last one.
+//! The conversation: two lanes, a row for each message, folded by scenes, the outcome behind the last one. As a rail it is a list of
+//! names beside the bytes.
 
+use std::ops::Range;
 use std::rc::Rc;
 
-use waxseal::app::view::conversation::{CHUNK, Conversation, Row, Rows};
+use waxseal::app::look::Party;
+use waxseal::app::view::conversation::{CHUNK, Conversation, Fold, Row, Rows, drawn, seen};
 use waxseal::app::view::outcome::Card;
 use waxseal::app::view::words;
 use waxseal::app::{Msg, Run};
@@ -10,20 +13,31 @@ use waxseal::story::Fate;
 use waxseal::trace::Actor;
 use yew::prelude::*;
 
-use crate::letter::{Letter, Shape};
+use crate::letter::{self, Shape};
 use crate::outcome::Ending;
+
+/// How much the conversation shows.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Form {
+    /// Lanes and arrows, the scene that is shown unfolded.
+    Lanes,
+    /// Names alone, all of them.
+    Rail,
+}
 
 /// What the conversation shows.
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     /// The rows and the place.
     pub(crate) conversation: Conversation,
+    /// How much of it.
+    pub(crate) form: Form,
     /// What differs from the scenario's own.
     pub(crate) changes: Vec<String>,
     /// How it ended.
     pub(crate) outcome: Rc<Card>,
     /// The run that is shown.
-    pub(crate) run: Option<SameRun>,
+    pub(crate) run: SameRun,
     /// Where clicks go.
     pub(crate) dispatch: Callback<Msg>,
 }
@@ -41,27 +55,57 @@ impl PartialEq for SameRun {
 /// The panel with the conversation.
 #[component]
 pub(crate) fn Talk(props: &Props) -> Html {
-    let Conversation { rows, current, drawn, sender, receiver } = &props.conversation;
-    let entry = props.run.as_ref().map(|run| run.0.scenario.entry);
-    let chunk = |start: usize| {
-        let end = (start + CHUNK).min(drawn.end);
-        let here = (start..end).contains(current).then_some(*current);
-        html! { <Chunk key={start} rows={rows.clone()} {start} {end} {here} dispatch={props.dispatch.clone()} /> }
-    };
-    let hidden = |from: usize, to: usize| {
-        if from >= to {
-            return Html::default();
+    // The scenes that were unfolded by hand.
+    let unfolded = use_state(Vec::<usize>::new);
+    let is_rail = props.form == Form::Rail;
+    let scene = |(index, fold): (usize, &Fold)| {
+        let here = fold.rows.contains(&props.conversation.current);
+        let open = is_rail || here || unfolded.contains(&index);
+        let onclick = {
+            let unfolded = unfolded.clone();
+            move |_: MouseEvent| {
+                let mut list = (*unfolded).clone();
+                match list.iter().position(|&other| other == index) {
+                    Some(at) => _ = list.remove(at),
+                    None => list.push(index),
+                }
+                unfolded.set(list);
+            }
+        };
+        html! {
+            <li key={index} class={classes!("fold", here.then_some("here"))}>
+                if !is_rail {
+                    <button type="button" class="fold-name" aria-expanded={if open { "true" } else { "false" }}
+                        aria-disabled={here.then_some("true")} {onclick}>
+                        <span class="number">{index + 1}</span>
+                        <span class="what">{fold.title}</span>
+                        <span class="bytes">{fold.summary.clone()}</span>
+                    </button>
+                }
+                if open { <ol>{ rows(props, &fold.rows) }</ol> }
+            </li>
         }
-        let number = if from == 0 { to } else { from + 1 } as u32;
-        let onclick = props.dispatch.reform(move |_| Msg::GoTo { number });
-        let words = format!("Messages {} to {} are not drawn: go there", words::count(from + 1), words::count(to));
-        html! { <li class="hidden-rows"><button type="button" {onclick}>{words}</button></li> }
     };
+    let list = html! {
+        <ol class="lanes" data-testid="conversation">{ for props.conversation.scenes.iter().enumerate().map(scene) }</ol>
+    };
+    if is_rail {
+        return html! { <section class="talk rail" aria-label="The messages"><div class="scroller">{list}</div></section> };
+    }
+    let Conversation { sender, receiver, between, eyes, trips, .. } = &props.conversation;
+    let all = props.dispatch.reform(|_: MouseEvent| Msg::See(None));
+    let entry = props.run.0.scenario.entry;
     html! {
         <section class="talk paper" aria-label="The conversation">
             <div class="about">
-                <h2>{entry.map(|entry| entry.title)}</h2>
-                <p>{entry.map(|entry| entry.lesson)}</p>
+                <h2>{entry.title}</h2>
+                <p>{entry.lesson}</p>
+                { for trips.iter().map(|words| html! { <p class="trips">{words.clone()}</p> }) }
+                if let Some((_, name)) = eyes {
+                    <p class="eyes">
+                        {"As "}{*name}{" sees it. "}<button type="button" data-testid="all-eyes" onclick={all}>{"Show all again"}</button>
+                    </p>
+                }
                 if !props.changes.is_empty() {
                     <p class="changes">
                         {"Changed: "}
@@ -71,26 +115,53 @@ pub(crate) fn Talk(props: &Props) -> Html {
             </div>
             <div class="parties">
                 <p class="sender"><strong>{"Sender"}</strong><span>{sender.clone()}</span></p>
+                if let Some(between) = between { <p class="on-path"><strong>{*between}</strong></p> }
                 <p class="receiver"><strong>{"Receiver"}</strong><span>{receiver.clone()}</span></p>
             </div>
             <div class="scroller">
-                <ol class="lanes" data-testid="conversation">
-                    { hidden(0, drawn.start) }
-                    { for drawn.clone().step_by(CHUNK).map(chunk) }
-                    { hidden(drawn.end, rows.len()) }
-                </ol>
-                if let Some(run) = &props.run {
-                    <Ending card={Rc::clone(&props.outcome)} run={run.clone()} dispatch={props.dispatch.clone()} />
-                }
+                {list}
+                <Ending card={Rc::clone(&props.outcome)} run={props.run.clone()} dispatch={props.dispatch.clone()} />
             </div>
         </section>
+    }
+}
+
+/// The rows of a scene in chunks, and the way to those that are not drawn.
+fn rows(props: &Props, scene: &Range<usize>) -> Html {
+    let Conversation { rows, current, eyes, .. } = &props.conversation;
+    let drawn = drawn(scene, *current);
+    let chunk = |start: usize| {
+        let end = (start + CHUNK).min(drawn.end);
+        let here = (start..end).contains(current).then_some(*current);
+        let eyes = eyes.map(|(party, _)| party);
+        html! {
+            <Chunk key={start} run={props.run.clone()} rows={rows.clone()} {start} {end} {here} {eyes} dispatch={props.dispatch.clone()} />
+        }
+    };
+    let hidden = |from: usize, to: usize| {
+        if from >= to {
+            return Html::default();
+        }
+        let number = if from == scene.start { to } else { from + 1 } as u32;
+        let onclick = props.dispatch.reform(move |_: MouseEvent| Msg::GoTo { number });
+        let words = format!("Messages {} to {} are not drawn: go there", words::count(from + 1), words::count(to));
+        html! { <li class="hidden-rows"><button type="button" {onclick}>{words}</button></li> }
+    };
+    html! {
+        <>
+            { hidden(scene.start, drawn.start) }
+            { for drawn.clone().step_by(CHUNK).map(chunk) }
+            { hidden(drawn.end, scene.end) }
+        </>
     }
 }
 
 /// Some rows that follow one another: redrawn only when the place comes, moves within, or goes.
 #[derive(PartialEq, Properties)]
 struct ChunkProps {
+    run: SameRun,
     rows: Rows,
+    eyes: Option<Party>,
     start: usize,
     end: usize,
     here: Option<usize>,
@@ -101,7 +172,10 @@ struct ChunkProps {
 fn Chunk(props: &ChunkProps) -> Html {
     let rows = props.rows.get(props.start..props.end).unwrap_or_default();
     let row = |(index, row): (usize, &Row)| line(row, props.here == Some(props.start + index), &props.dispatch);
-    html! { <>{ for rows.iter().enumerate().map(row) }</> }
+    match props.eyes {
+        Some(party) => html! { <>{ for seen(&props.run.0, rows, party).iter().enumerate().map(row) }</> },
+        None => html! { <>{ for rows.iter().enumerate().map(row) }</> },
+    }
 }
 
 /// One message in its lane.
@@ -126,6 +200,7 @@ fn line(row: &Row, is_current: bool, dispatch: &Callback<Msg>) -> Html {
             if let Some(heading) = &row.heading {
                 <p class="connection">{heading.clone()}</p>
             }
+            <span class={classes!("ruler", row.flight.is_some().then_some("takes-off"))} aria-hidden="true">{row.flight.clone()}</span>
             <span class="number" aria-hidden="true">{number}</span>
             <button type="button" class="lane" data-message={number.to_string()} aria-label={row.label.clone()}
                 aria-current={is_current.then_some("step")} tabindex={if is_current { "0" } else { "-1" }} {onclick}>
@@ -136,7 +211,7 @@ fn line(row: &Row, is_current: bool, dispatch: &Callback<Msg>) -> Html {
                     </span>
                     if let Some(mark) = row.mark { {" "}<span class="fate">{mark}</span> }
                 </span>
-                <span class="arrow"><Letter {shape} /></span>
+                <span class="arrow">{ letter::small(shape, "letter") }</span>
             </button>
             <span class="bytes" aria-hidden="true">{row.bytes.clone()}</span>
         </li>

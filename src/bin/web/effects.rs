@@ -8,8 +8,11 @@ use gloo::utils::{document, window};
 use wasm_bindgen::{JsCast, JsValue};
 use waxseal::app::{Effect, Msg};
 use waxseal::scenario::Seed;
-use web_sys::{Element, HtmlElement};
+use web_sys::{CustomEvent, CustomEventInit, Element, HtmlElement, ShadowRoot};
 use yew::{Callback, NodeRef};
+
+use crate::embed::{Home, Props};
+use crate::leave;
 
 /// Browsers refuse an address that changes too often (100 times in 30 seconds is the strictest): so many changes are
 /// written at once …
@@ -24,6 +27,8 @@ const QUIET: u32 = 250;
 /// The browser as the effects see it.
 pub(crate) struct Browser {
     root: NodeRef,
+    home: Home,
+    base: Rc<str>,
     dispatch: RefCell<Callback<Msg>>,
     address: RefCell<Option<Timeout>>,
     /// How many changes may be written at once, and since when.
@@ -34,12 +39,14 @@ pub(crate) struct Browser {
 
 impl Browser {
     /// Effects within the element that `root` will be.
-    pub(crate) fn new(root: NodeRef) -> Self {
+    pub(crate) fn new(root: NodeRef, props: &Props) -> Self {
         Self {
             root,
+            home: props.home.clone(),
+            base: Rc::clone(&props.base),
             dispatch: RefCell::new(Callback::noop()),
             address: RefCell::new(None),
-            address_budget: Cell::new((ADDRESS_BURST, js_sys::Date::now())),
+            address_budget: Cell::new((ADDRESS_BURST, 0.0)),
             announcement: RefCell::new(None),
             title: RefCell::new(None),
         }
@@ -63,13 +70,17 @@ impl Browser {
             Effect::FetchTexts => {
                 let browser = Rc::clone(self);
                 yew::platform::spawn_local(async move {
-                    let msg = crate::texts::fetch().await;
+                    let msg = crate::texts::fetch(&browser.base).await;
                     browser.dispatch.borrow().emit(msg);
                 });
             }
             Effect::DrawSeed => {
                 self.later(0, |browser| browser.dispatch.borrow().emit(Msg::SeedDrawn { seed: fresh_seed() }));
             }
+            Effect::ReplaceAddress(address) | Effect::PushAddress(address) if self.home != Home::Page => {
+                self.tell("address", &address);
+            }
+            Effect::SetTitle(_) if self.home != Home::Page => {}
             Effect::ReplaceAddress(address) => self.replace_address(address),
             Effect::PushAddress(address) => {
                 self.address.take();
@@ -82,7 +93,27 @@ impl Browser {
                 self.title.replace(Some(timeout));
             }
             Effect::ScrollIntoView { number } => self.later(0, move |browser| browser.show(number)),
+            Effect::After { milliseconds, playing } => self.later(milliseconds, move |browser| {
+                browser.dispatch.borrow().emit(Msg::Tick { playing });
+            }),
+            Effect::CopyAddress(address) => {
+                let browser = Rc::clone(self);
+                yew::platform::spawn_local(async move {
+                    let done = leave::copy(&address).await;
+                    browser.dispatch.borrow().emit(Msg::Copied { done });
+                });
+            }
+            Effect::Save { name, media, bytes } => {
+                if let Err(error) = leave::save(&name, media, &bytes) {
+                    web_sys::console::error_1(&error);
+                }
+            }
+            Effect::FillScreen => self.fill_screen(),
+            Effect::Print => _ = window().print(),
             Effect::Announce(words) => {
+                if self.home != Home::Page {
+                    self.tell("said", &words);
+                }
                 let browser = Rc::clone(self);
                 let timeout = Timeout::new(QUIET, move || {
                     if let Some(status) = browser.find("[data-testid=status]") {
@@ -91,6 +122,32 @@ impl Browser {
                 });
                 self.announcement.replace(Some(timeout));
             }
+        }
+    }
+
+    /// The page's element fills the screen, or no longer.
+    fn fill_screen(&self) {
+        let document = document();
+        if document.fullscreen_element().is_some() {
+            document.exit_fullscreen();
+        } else if let Some(root) = self.root.cast::<Element>() {
+            // A browser, or a page around this one, may forbid it: then nothing happens.
+            _ = root.request_fullscreen();
+        }
+    }
+
+    /// Tells the page around, as an event on the app's element that passes shadow roots.
+    fn tell(&self, key: &str, value: &str) {
+        let Some(root) = self.root.cast::<Element>() else { return };
+        let detail = js_sys::Object::new();
+        // A fresh object takes any property.
+        _ = js_sys::Reflect::set(&detail, &key.into(), &value.into());
+        let init = CustomEventInit::new();
+        init.set_bubbles(true);
+        init.set_composed(true);
+        init.set_detail(&detail);
+        if let Ok(event) = CustomEvent::new_with_event_init_dict("waxseal", &init) {
+            _ = root.dispatch_event(&event);
         }
     }
 
@@ -138,11 +195,21 @@ impl Browser {
         self.focus(&row);
     }
 
+    /// What has the focus, in this root.
+    fn active(&self) -> Option<Element> {
+        let root = self.root.cast::<Element>()?.get_root_node();
+        match root.dyn_into::<ShadowRoot>() {
+            Ok(shadow) => shadow.active_element(),
+            Err(_) => document().active_element(),
+        }
+    }
+
     /// The focus follows the place when it was in the list; it comes to the page when it was nowhere.
     fn focus(&self, row: &Element) {
-        let target = match document().active_element() {
+        let target = match self.active() {
             Some(active) if active.has_attribute("data-message") => row.clone().dyn_into().ok(),
             Some(active) if active.tag_name() != "BODY" => None,
+            _ if self.home != Home::Page => None,
             _ => self.root.cast::<HtmlElement>(),
         };
         if let Some(target) = target {

@@ -1,20 +1,38 @@
 //! A fault of ours: the program stops, and the page says so in words, with the address to load again.
 
+use std::cell::RefCell;
+
 use gloo::utils::{document, window};
 use web_sys::Element;
+
+thread_local! {
+    /// The elements in which the app stands.
+    static HOSTS: RefCell<Vec<Element>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Remembers where the app stands: there a fault is told.
+pub(crate) fn watch(host: &Element) {
+    HOSTS.with_borrow_mut(|hosts| {
+        hosts.retain(|host| host.is_connected());
+        hosts.push(host.clone());
+    });
+}
 
 /// Puts a notice into the page when the program panics.
 pub(crate) fn install() {
     yew::set_custom_panic_hook(Box::new(|fault| {
         let words = fault.to_string();
         web_sys::console::error_1(&words.as_str().into());
-        // There is nothing left to tell when the page itself cannot be written to.
-        _ = show(&words);
+        HOSTS.with_borrow(|hosts| {
+            for host in hosts {
+                // There is nothing left to tell when the page itself cannot be written to.
+                _ = show(host, &words);
+            }
+        });
     }));
 }
 
-fn show(words: &str) -> Option<()> {
-    let document = document();
+fn show(host: &Element, words: &str) -> Option<()> {
     let notice = element("section", "notice", "")?;
     notice.set_id("fault");
     notice.set_attribute("role", "alert").ok()?;
@@ -31,7 +49,6 @@ fn show(words: &str) -> Option<()> {
     for child in [headline, again, element("p", "technical", words)?] {
         notice.append_child(&child).ok()?;
     }
-    let host = document.get_element_by_id("app").or_else(|| document.body().map(Into::into))?;
     host.insert_before(&notice, host.first_child().as_ref()).ok()?;
     Some(())
 }

@@ -1,82 +1,69 @@
-//! The message that is shown: who says it to whom, who else can read it, its bytes, what carried it, its cryptography.
+//! The message that is shown: where we are, who says it to whom, and under four tabs its bytes, the keys, the trust, who knows what.
 
 use std::rc::Rc;
 
-use waxseal::app::view::current::{Current, is_joined};
+use wasm_bindgen::JsCast;
+use waxseal::app::look::Tab;
+use waxseal::app::view::current::Current;
+use waxseal::app::view::knowledge::board;
 use waxseal::app::view::words;
+use waxseal::app::{Model, Msg};
 use waxseal::trace::Actor;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::fields::Fields;
-use crate::hex::Bytes;
-use crate::letter::{Letter, Shape};
-use crate::operations::Operations;
-use crate::said::Said;
-use crate::wire::Carriers;
-
-/// What is drawn.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    /// The message.
-    pub(crate) current: Rc<Current>,
-}
+use crate::conversation::SameRun;
+use crate::knowledge::knowledge;
+use crate::letter::{self, Shape};
+use crate::schedule::KeySchedule;
+use crate::sheet::Sheet;
+use crate::stage::{place, strip};
+use crate::trust::trust;
 
 /// The panel with the message.
-#[component]
-pub(crate) fn Inspector(props: &Props) -> Html {
-    let current = &*props.current;
+pub(crate) fn inspector(model: &Model, current: &Rc<Current>, dispatch: &Callback<Msg>) -> Html {
+    let tab = model.look().tab;
     let shape = if current.readable { Shape::Of(current.protection) } else { Shape::Unreadable };
     html! {
         <section class="message paper" aria-label="The message" tabindex="0">
+            { place(&current.scene, &current.position, "") }
             <div class="head">
                 <div class="headline">
-                    <p class="place"><span data-testid="position">{current.position.clone()}</span></p>
                     <h2>
                         if let Some(notation) = current.notation { <span class="notation">{notation}</span>{" "} }
                         <span data-testid="title">{current.title.clone()}</span>
                     </h2>
-                    <p class="lead">{current.meaning}</p>
+                    { facts(current) }
                     if let Some(mark) = current.mark { <p class="fate">{mark}</p> }
                 </div>
-                <figure>
-                    <Letter {shape} class="letter large" spokes={current.seal.spokes.clone()} />
-                    <figcaption>{caption(current)}</figcaption>
-                </figure>
+                { letter::small(shape, "letter medium") }
             </div>
-            <dl class="facts inline">
-                <div><dt>{"From"}</dt><dd>{party(current.from)}</dd></div>
-                <div><dt>{"To"}</dt><dd>{party(current.to)}</dd></div>
-                <div><dt>{"Sent at"}</dt><dd>{current.time.clone()}</dd></div>
-                <div><dt>{"Length"}</dt><dd>{current.size.clone()}</dd></div>
-            </dl>
-            <div class="strip">
-                <p class="strip-name">{"On the wire"}</p>
-                <code>{current.wire.seen.clone()}</code>
-                <p class="learns">{current.wire.learns}</p>
+            { tabs(tab, dispatch) }
+            <div class="tab-panel" role="tabpanel" aria-label={tab.title()} data-tab={tab.word()}>
+                { match tab {
+                    Tab::Bytes => bytes(model, current, dispatch),
+                    Tab::Keys => html! {
+                        <KeySchedule run={SameRun(Rc::clone(&current.run))} index={current.index} texts={current.texts.clone()}
+                            dispatch={dispatch.clone()} />
+                    },
+                    Tab::Trust => trust(current, dispatch),
+                    Tab::Knowledge => known(model, current, dispatch),
+                } }
             </div>
-            <h3>{"What it is"}</h3>
-            <Said said={current.said.clone()} />
-            if let Some(text) = &current.text {
-                <h3>{"What it says"}</h3>
-                <pre class="text" data-testid="text">{text.clone()}</pre>
-            }
-            <h3>
-                {"Bytes "}
-                <small>{if is_joined(current) { "opened, and joined from several records" } else { current.opened }}</small>
-            </h3>
-            <Bytes current={Rc::clone(&props.current)} />
-            <h3>{"Fields "}<small>{"from the wire to the message; choose one"}</small></h3>
-            <Fields current={Rc::clone(&props.current)} />
-            <h3>{"What carried it"}</h3>
-            <Carriers current={Rc::clone(&props.current)} />
-            <h3>{"Cryptography "}<small>{operations(current.operations.len())}</small></h3>
-            <Operations current={Rc::clone(&props.current)} />
         </section>
     }
 }
 
-fn operations(number: usize) -> String {
-    if number == 0 { String::new() } else { words::counted(number, "operation", "operations") }
+/// From whom, to whom, when, how long.
+fn facts(current: &Current) -> Html {
+    html! {
+        <p class="facts-line">
+            { party(current.from) }<span aria-hidden="true">{" → "}</span><span class="unseen">{" to "}</span>{ party(current.to) }
+            {" · "}{current.envelope}
+            if !current.seal.words.is_empty() { {", "}{current.seal.words} }
+            {" · "}{current.size.clone()}{" · "}{current.time.clone()}
+        </p>
+    }
 }
 
 /// Who it is, in the colour that is theirs.
@@ -89,14 +76,55 @@ fn party(actor: Actor) -> Html {
     html! { <span {class}>{words::party(actor)}</span> }
 }
 
-/// What the letter is and where it goes; the arrow is a word for those who listen.
-fn caption(current: &Current) -> Html {
+/// The tabs: one tab stop, the arrows go from tab to tab, `[WAI-ARIA Authoring Practices, Tabs]`.
+fn tabs(chosen: Tab, dispatch: &Callback<Msg>) -> Html {
+    let tab = |&tab: &Tab| {
+        let selected = tab == chosen;
+        let onclick = dispatch.reform(move |_: MouseEvent| Msg::Turn(tab));
+        html! {
+            <button type="button" role="tab" aria-selected={if selected { "true" } else { "false" }}
+                tabindex={if selected { "0" } else { "-1" }} data-tab={tab.word()} {onclick}>{tab.title()}</button>
+        }
+    };
+    let onkeydown = {
+        let dispatch = dispatch.clone();
+        move |event: KeyboardEvent| turn(&event, chosen, &dispatch)
+    };
+    html! { <div class="tabs" role="tablist" aria-label="What is told of the message" {onkeydown}>{ for Tab::ALL.iter().map(tab) }</div> }
+}
+
+fn turn(event: &KeyboardEvent, chosen: Tab, dispatch: &Callback<Msg>) {
+    let all = Tab::ALL;
+    let here = all.iter().position(|&tab| tab == chosen).unwrap_or(0);
+    let target = match event.key().as_str() {
+        "ArrowRight" => (here + 1) % all.len(),
+        "ArrowLeft" => (here + all.len() - 1) % all.len(),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        _ => return,
+    };
+    event.prevent_default();
+    let list = event.current_target().and_then(|list| list.dyn_into::<web_sys::Element>().ok());
+    let button = list.and_then(|list| list.children().item(target as u32));
+    if let Some(button) = button.and_then(|button| button.dyn_into::<HtmlElement>().ok()) {
+        _ = button.focus();
+    }
+    dispatch.emit(Msg::Turn(all[target]));
+}
+
+fn known(model: &Model, current: &Current, dispatch: &Callback<Msg>) -> Html {
+    let see = dispatch.reform(Msg::See);
+    board(&current.run, current.index, model.look().eyes).map(|board| knowledge(&board, &see)).unwrap_or_default()
+}
+
+fn bytes(model: &Model, current: &Rc<Current>, dispatch: &Callback<Msg>) -> Html {
     html! {
         <>
-            {current.envelope}{" · "}{words::party(current.from)}
-            <span aria-hidden="true">{" → "}</span><span class="unseen">{" to "}</span>
-            {words::party(current.to)}
-            if !current.seal.words.is_empty() { <span class="proven">{current.seal.words}</span> }
+            { strip(Some(&current.wire)) }
+            if let Some(text) = &current.text {
+                <pre class="text" aria-label="What it says" data-testid="text">{text.clone()}</pre>
+            }
+            <Sheet current={Rc::clone(current)} chosen={model.chosen()} dispatch={dispatch.clone()} />
         </>
     }
 }

@@ -56,7 +56,8 @@ pub(crate) fn Operations(props: &Props) -> Html {
     html! { <ol class="operations" data-testid="operations">{ for cards.iter().map(card) }</ol> }
 }
 
-fn row(field: &Field, run: &SameRun) -> Html {
+/// A value with its name.
+pub(crate) fn row(field: &Field, run: &SameRun) -> Html {
     let side = match field.side {
         Side::In => ("in", "field in"),
         Side::Out => ("out", "field out"),

@@ -8,7 +8,7 @@ use waxseal::story::Protection;
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
-use crate::letter::{Letter, Shape};
+use crate::letter::{self, Shape};
 
 /// What the card shows.
 #[derive(PartialEq, Properties)]
@@ -39,7 +39,7 @@ pub(crate) fn Ending(props: &Props) -> Html {
     html! {
         <section class="ending" data-testid="outcome" aria-label="The outcome">
             <div class="verdict">
-                if let Some(protection) = shape { <Letter shape={Shape::Of(protection)} class="letter medium" /> }
+                if let Some(protection) = shape { { letter::small(Shape::Of(protection), "letter medium") } }
                 <h3>{card.headline}</h3>
             </div>
             <p>{card.consequence.clone()}</p>

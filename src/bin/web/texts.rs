@@ -6,10 +6,10 @@ use wasm_bindgen_futures::JsFuture;
 use waxseal::app::{Msg, Texts};
 use web_sys::{RequestCache, RequestInit, Response};
 
-/// Fetches all files, and says what became of it.
-pub(crate) async fn fetch() -> Msg {
+/// Fetches all files from below an address, and says what became of it.
+pub(crate) async fn fetch(base: &str) -> Msg {
     // All are asked for before the first one is awaited.
-    let asked: Vec<_> = Texts::files().map(|name| (name, ask(name))).collect();
+    let asked: Vec<_> = Texts::files().map(|name| (name, ask(base, name))).collect();
     let mut files = Vec::with_capacity(asked.len());
     for (name, answer) in asked {
         match read(answer).await {
@@ -21,10 +21,10 @@ pub(crate) async fn fetch() -> Msg {
 }
 
 /// Asks for a file, without waiting. A cache is asked whether it is fresh: program and words belong together.
-fn ask(name: &str) -> JsFuture {
+fn ask(base: &str, name: &str) -> JsFuture {
     let init = RequestInit::new();
     init.set_cache(RequestCache::NoCache);
-    JsFuture::from(window().fetch_with_str_and_init(&format!("text/{name}"), &init))
+    JsFuture::from(window().fetch_with_str_and_init(&format!("{base}text/{name}"), &init))
 }
 
 async fn read(answer: JsFuture) -> Result<String, String> {

@@ -1,6 +1,7 @@
 //! The controls that step through the run. They stay where they are; Next names its target.
 
 use waxseal::app::Msg;
+use waxseal::app::view::place::Stop;
 use waxseal::app::view::transport::{Reach, Transport};
 use web_sys::{HtmlElement, HtmlInputElement};
 use yew::prelude::*;
@@ -15,7 +16,7 @@ pub(crate) struct Props {
 }
 
 /// How many buttons there are.
-const BUTTONS: usize = 4;
+const BUTTONS: usize = 3;
 
 /// The button that has the tab stop at first: Next.
 const NEXT: usize = 2;
@@ -24,7 +25,7 @@ const NEXT: usize = 2;
 /// slider.
 #[component]
 pub(crate) fn Controls(props: &Props) -> Html {
-    let Transport { back, next, next_label, number, total } = &props.transport;
+    let Transport { back, next, next_label, playing, number, total, place, scenes } = &props.transport;
     let stop = use_state(|| NEXT);
     let bar = use_node_ref();
     let onkeydown = {
@@ -65,21 +66,33 @@ pub(crate) fn Controls(props: &Props) -> Html {
         // A slider's value is a number within its bounds.
         Msg::GoTo { number: value.parse().unwrap_or(1) }
     });
-    let place = format!("message {number} of {total}");
+    let is_playing = *playing == Reach::Open;
+    let (path, word) = if is_playing { ("M8 5v14M16 5v14", "Pause") } else { ("M8 5l11 7-11 7z", "Play") };
+    let can_play = if *total > 0 { Reach::Open } else { Reach::End };
     html! {
         <div class="transport" role="toolbar" aria-label="Step through the run" ref={bar} {onkeydown}>
-            { button(0, "first", "Home", *back, Msg::First, icon("M7 5v14M18 5l-8 7 8 7", "First")) }
+            { button(0, "play", "Space", can_play, Msg::Play, icon(path, word)) }
             { button(1, "back", "ArrowLeft", *back, Msg::Back, icon("M16 5l-8 7 8 7", "Back")) }
-            <input class="scrub" type="range" min="1" max={total.max(&1).to_string()} step="1" value={number.to_string()}
-                aria-label="Place in the run" aria-valuetext={place} data-testid="scrubber" {oninput} />
+            <div class="track">
+                { marks(scenes) }
+                <input class="scrub" type="range" min="1" max={total.max(&1).to_string()} step="1" value={number.to_string()}
+                    aria-label="Place in the run" aria-valuetext={place.clone()} data-testid="scrubber" {oninput} />
+            </div>
             { button(2, "next", "ArrowRight", *next, Msg::Next, html! { <span class="target">{next_label.clone()}</span> }) }
-            { button(3, "last", "End", *next, Msg::Last, icon("M17 5v14M6 5l8 7-8 7", "Last")) }
         </div>
     }
 }
 
+/// Where the scenes begin on the slider.
+fn marks(scenes: &[Stop]) -> Html {
+    let path: String = scenes.iter().skip(1).map(|scene| format!("M{} 0V6", scene.begin)).collect();
+    html! {
+        <svg class="marks" viewBox="0 0 1000 6" preserveAspectRatio="none" aria-hidden="true" focusable="false"><path d={path} /></svg>
+    }
+}
+
 /// A small picture with its word, which gives way where there is no room but stays the button's name.
-fn icon(path: &'static str, word: &'static str) -> Html {
+pub(crate) fn icon(path: &'static str, word: &'static str) -> Html {
     html! {
         <>
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d={path} /></svg>

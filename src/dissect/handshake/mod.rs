@@ -75,6 +75,12 @@ pub fn message(bytes: &[u8], context: Context) -> Tree {
     reader.finish()
 }
 
+/// Dissects the body of a Certificate message: what a CompressedCertificate holds, [`compressed_certificate::decompressed`].
+#[must_use]
+pub fn certificate_body(bytes: &[u8], context: Context) -> Tree {
+    Reader::whole(bytes, CERTIFICATE, |reader| certificate::read(reader, context))
+}
+
 /// Reads one handshake message, header included.
 pub(super) fn read(reader: &mut Reader<'_>, context: Context) {
     let retry = is_retry(reader.rest());

@@ -3,7 +3,7 @@
 use crate::codepoint::AlertDescription;
 use crate::explain::MessageKind;
 use crate::story::{Kind, Message, Protection, Story};
-use crate::trace::{Actor, Trace};
+use crate::trace::{Side, Trace};
 
 /// A message by what it means.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub enum Landmark {
     /// The first message of a kind.
     First(MessageKind),
     /// The first message of a kind from this end.
-    FirstFrom(MessageKind, Actor),
+    FirstFrom(MessageKind, Side),
     /// The first message that such keys protect.
     FirstUnder(Protection),
     /// The first message of a kind on a later connection than the first.
@@ -28,7 +28,7 @@ impl Landmark {
         let first = story.messages.first()?.connection;
         let is_it = |(message, kind): (&Message, &MessageKind)| match self {
             Self::First(wanted) => *kind == wanted,
-            Self::FirstFrom(wanted, from) => *kind == wanted && message.from == from,
+            Self::FirstFrom(wanted, from) => *kind == wanted && message.side == from,
             Self::FirstUnder(protection) => message.protection == protection,
             Self::Again(wanted) => *kind == wanted && message.connection != first,
             Self::Alert(wanted) => matches!(message.kind, Kind::Alert { description, .. } if description == wanted),

@@ -13,7 +13,7 @@ pub use landmark::Landmark;
 use super::{Fact, MessageKind, kinds};
 use crate::codepoint::AlertDescription;
 use crate::story::{Protection, Story};
-use crate::trace::{Actor, Trace};
+use crate::trace::{Actor, Side, Trace};
 
 kinds! {
     /// A part of the path.
@@ -78,6 +78,15 @@ pub enum Depth {
 }
 
 impl Depth {
+    /// All of them, the shallowest first.
+    pub const ALL: &'static [Self] = &[Self::Story, Self::Messages, Self::Bytes];
+
+    /// The one with this word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|depth| depth.word() == word)
+    }
+
     /// The word for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
@@ -166,7 +175,7 @@ pub const PATH: &[Stop] = {
             Lesson::Authentication,
             Benefits,
             "mutual-tls",
-            FirstFrom(MessageKind::CertificateVerify, Actor::Sender),
+            FirstFrom(MessageKind::CertificateVerify, Side::Client),
             Messages,
         ),
         stop(Lesson::Receiving, Enabling, OWN, First(MessageKind::EhloReply), Messages),

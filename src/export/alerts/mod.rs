@@ -78,8 +78,8 @@ impl Alerts {
     pub fn add(&mut self, run: &str, trace: &Trace, story: &Story) {
         for message in &story.messages {
             let Kind::Alert { level, description } = message.kind else { continue };
-            // What was put in, on the path or by an end that misbehaves, is not an end's own word.
-            if message.fate == Fate::Injected || !matches!(message.from, Actor::Sender | Actor::Receiver) {
+            // What was put in, on the path or by an end that misbehaves, is not a server's own word, nor is what the attacker says.
+            if message.fate == Fate::Injected || message.from == Actor::Attacker || message.to == Actor::Attacker {
                 continue;
             }
             let sent = Sent {
@@ -138,7 +138,8 @@ fn silences(run: &str, trace: &Trace, story: &Story) -> Vec<Silence> {
             EventKind::Failed(Failure::UnexpectedEof) => "UnexpectedEof".to_owned(),
             _ => continue,
         };
-        if event.connection.is_some_and(|connection| sent_fatal_alert(story, connection, event.actor)) {
+        let told = event.connection.is_some_and(|connection| sent_fatal_alert(story, connection, event.actor));
+        if told || event.actor == Actor::Attacker {
             continue;
         }
         let silence = Silence { run: run.to_owned(), by: event.actor, error };

@@ -1,6 +1,6 @@
 //! `gnutls-cli`, gnutls-cli(1): TLS by another library, and whoever calls it types the SMTP lines.
 
-use super::{Call, Revocation, Settings, Tool, in_clear, names, resumes, verifies, wrapped};
+use super::{Call, CertificateCompression, Revocation, Settings, Tool, in_clear, names, resumes, verifies, wrapped};
 use crate::export::config::{CA, CRL, certificate_file, key_file};
 
 pub(super) fn call(settings: &Settings) -> Call {
@@ -41,6 +41,10 @@ pub(super) fn call(settings: &Settings) -> Call {
     if resumes(settings) {
         call.add(&["--resume", "--waitresumption"]);
         call.note("resumption: it comes again by itself, and says whether the session was taken up");
+    }
+    if settings.certificate_compression != CertificateCompression::Off {
+        call.add(&["--compress-cert=zlib"]);
+        call.note("certificate-compression: it must have been built with zlib, and Debian's was not");
     }
     if settings.padding > 0 {
         call.note(format!("padding = {}: it has no option for it", settings.padding));

@@ -8,7 +8,8 @@ mod swaks;
 
 use crate::export::config::names;
 use crate::scenario::{
-    Intervention, MtaSts, MtaStsCache, MtaStsFault, Policy, Port, Resumption, Revocation, Scenario, Settings,
+    CertificateCompression, Interception, Intervention, MtaSts, MtaStsCache, MtaStsFault, Policy, Port, Resumption,
+    Revocation, Scenario, Settings,
 };
 
 /// A program that speaks SMTP or TLS to a server.
@@ -131,6 +132,9 @@ fn common(scenario: &Scenario) -> Vec<String> {
     )];
     if settings.deliveries > 1 {
         notes.push(format!("deliveries = {}: so many calls, one after the other.", settings.deliveries));
+    }
+    if settings.interception != Interception::None {
+        notes.push("interception: somebody on the path answers in the receiver's place; no client does.".to_owned());
     }
     let said = |what: &Intervention| {
         format!("{what}: somebody on the path does this, or a peer that misbehaves; no client does.")

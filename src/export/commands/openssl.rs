@@ -1,6 +1,8 @@
 //! `openssl s_client`, openssl-s_client(1): TLS as the sender has it, and whoever calls it types the SMTP lines.
 
-use super::{Call, Revocation, Settings, Tool, asks_policy, in_clear, names, resumes, verifies, wrapped};
+use super::{
+    Call, CertificateCompression, Revocation, Settings, Tool, asks_policy, in_clear, names, resumes, verifies, wrapped,
+};
 use crate::export::config::{CA, CRL, certificate_file, domain, key_file};
 use crate::policy::sts::{self, fetch};
 use crate::scenario::KeyUpdate;
@@ -77,6 +79,9 @@ fn certificates(settings: &Settings, call: &mut Call) {
             call.add(&["-status"]);
             call.note("revocation = stapled: it prints the stapled OCSP response, and goes on whatever it says");
         }
+    }
+    if settings.certificate_compression != CertificateCompression::Off {
+        call.note("certificate-compression: from OpenSSL 3.2 on it offers by itself what it was built with");
     }
     if settings.sender_certificate.is_some() {
         call.add(&["-cert", &certificate_file(&sender.name), "-key", &key_file(&sender.name)]);

@@ -344,5 +344,6 @@ fn name(merged: &Fields, panel: &Panel) -> &'static str {
         Some(Layer::Arrived(_)) => "arrived",
         Some(Layer::Opened(_)) => "opened",
         Some(Layer::Message) | None => "message",
+        Some(Layer::Decompressed { .. }) => "decompressed",
     }
 }

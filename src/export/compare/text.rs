@@ -9,7 +9,7 @@ use super::{Depth, in_words, name, outcome, values};
 use crate::export::counted;
 use crate::story::compare::{Comparison, Difference, FieldRow, Pair, Place, Row, Run, Side, fields};
 use crate::story::{Flight, Message, Protection};
-use crate::trace::Actor;
+use crate::trace;
 
 /// Writes a comparison.
 #[must_use]
@@ -91,9 +91,9 @@ fn write_alone(out: &mut String, one: &Message, bytes: usize, other: &str, elsew
 
 /// Direction, protection and title, in swaks's notation.
 fn said(message: &Message) -> String {
-    let arrow = match (message.to, message.protection) {
-        (Actor::Receiver, Protection::Clear) => "->",
-        (Actor::Receiver, _) => "~>",
+    let arrow = match (message.side, message.protection) {
+        (trace::Side::Client, Protection::Clear) => "->",
+        (trace::Side::Client, _) => "~>",
         (_, Protection::Clear) => "<-",
         _ => "<~",
     };
@@ -148,7 +148,7 @@ fn write_flights(out: &mut String, a: Run<'_>, b: Run<'_>, pair: &Pair) -> fmt::
         let of_b = row.b.and_then(|at| b.story.flights.get(at));
         let bytes =
             |flight: Option<&Flight>| flight.map_or_else(|| "-".to_owned(), |flight| flight.wire_bytes.to_string());
-        let arrow = if of_a.or(of_b).is_some_and(|flight| flight.from == Actor::Sender) { "->" } else { "<-" };
+        let arrow = if of_a.or(of_b).is_some_and(|flight| flight.side == trace::Side::Client) { "->" } else { "<-" };
         let titles = [(a, of_a), (b, of_b)].map(|(run, flight)| {
             let numbers = flight.map(|flight| flight.messages.iter().map(|&at| at as u32 + 1).collect::<Vec<_>>());
             run.story.titles(&numbers.unwrap_or_default())

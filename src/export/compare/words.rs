@@ -43,6 +43,10 @@ fn ending(outcome: &Outcome) -> String {
         Outcome::Delivered { sealed: false } => "the mail is delivered in the clear".to_owned(),
         Outcome::Refused(refusal) => format!("the mail is not delivered ({} {})", refusal.status, refusal.reason),
         Outcome::Stalled => "the mail is not delivered: nothing happens any more".to_owned(),
+        Outcome::Read { .. } => {
+            "the mail is delivered, and somebody who is an end of both connections reads it".to_owned()
+        }
+        Outcome::Taken => "somebody on the path takes the mail and does not pass it on".to_owned(),
         Outcome::Unfinished => "the run does not come to an end".to_owned(),
     }
 }

@@ -240,6 +240,10 @@ static TABLE: &[Row] = &[
     row("port", by(postfix::port), by(exim::port), by(opensmtpd::port)),
     row("certificate", by(postfix::certificate), by(exim::certificate), by(opensmtpd::certificate)),
     nowhere("defect", DEFECT),
+    nowhere(
+        "certificate-compression",
+        "no option: OpenSSL does it from 3.2 on, by itself where it was built to; GnuTLS 3.7 could, and Exim does not ask it to",
+    ),
     row(
         "revocation",
         none("no parameter: Postfix reads neither revocation lists nor OCSP responses"),
@@ -259,6 +263,8 @@ static TABLE: &[Row] = &[
     ),
     nowhere("mta-sts-fault", "the domain's business: its zone, its web server and what lies on it"),
     nowhere("mta-sts-cache", "the memory of the program that fetches policies"),
+    nowhere("interception", "no server has a setting for who is on the path"),
+    nowhere("attacker.certificate", "no server has a setting for who is on the path"),
     row("sender.versions", by(postfix::sender_versions), by(exim::sender_priority), by(opensmtpd::sender_versions)),
     row(
         "receiver.versions",

@@ -28,7 +28,7 @@ use self::receiver::Smtpd;
 use self::sender::Client;
 use crate::dissect::smtp;
 use crate::story::{Kind, Message, Story, fetches_policy};
-use crate::trace::{Actor, ConnectionId, EventKind, Smtp, Trace};
+use crate::trace::{Actor, ConnectionId, EventKind, Side, Smtp, Trace};
 
 /// What the sending server knows of a mail before it connects: no byte of a run says it where the run ends early.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +80,9 @@ pub fn log(trace: &Trace, story: &Story, queued: &Queued<'_>) -> String {
 pub fn received(trace: &Trace) -> String {
     let mut text = String::new();
     for event in &trace.events {
-        if let EventKind::Smtp(Smtp::Accepted { message }) = &event.kind {
+        if let EventKind::Smtp(Smtp::Accepted { message }) = &event.kind
+            && event.actor == Actor::Receiver
+        {
             let mut lines = smtp::lines(trace.bytes(*message)).map(smtp::text).peekable();
             text.extend(lines.next().map(|line| line + "\n"));
             while let Some(line) = lines.next_if(|line| line.starts_with([' ', '\t'])) {
@@ -110,7 +112,7 @@ impl<'a> Run<'a> {
         let hello = self.story.messages.iter().find_map(|message| {
             let line = smtp::text(message.bytes(self.trace));
             let name = line.strip_prefix("EHLO ").or_else(|| line.strip_prefix("HELO "))?.trim().to_owned();
-            (message.kind == Kind::Command && message.from == Actor::Sender).then_some(name)
+            (message.kind == Kind::Command && message.side == Side::Client).then_some(name)
         });
         hello.unwrap_or_else(|| "unknown".to_owned())
     }

@@ -9,7 +9,7 @@ use super::tls::{self, Findings};
 use super::{Demand, Run, message_id};
 use crate::dissect::smtp;
 use crate::story::Kind;
-use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Smtp, Tls, Trace};
+use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Side, Smtp, Tls, Trace};
 
 /// The commands that `smtpd(8)` counts, in its order, each with the verb of the trace; what it does not know comes last.
 const COUNTED: [(&str, &str); 12] = [
@@ -74,14 +74,16 @@ impl<'a> Smtpd<'a> {
     }
 
     pub(super) fn hear(&mut self, connection: ConnectionId, event: &Event, stamp: Stamp, lines: &mut Vec<Line>) {
-        if let EventKind::Connected { host, port, from, .. } = &event.kind {
+        if let EventKind::Connected { host, port, from, attacker, .. } = &event.kind {
             self.host.clone_from(host);
             self.program = match port {
                 465 => Program::Submissions,
                 587 => Program::Submission,
                 _ => Program::Smtpd,
             };
-            self.client = format!("{}[{from}]", self.name);
+            // To the attacker's address no name leads: Postfix writes `unknown`, whatever EHLO says.
+            let name = if *attacker == Some(Side::Client) { "unknown" } else { &self.name };
+            self.client = format!("{name}[{from}]");
             self.session =
                 Session { after: "CONNECT".to_owned(), ids: ids(self.run.trace, connection), ..Session::default() };
         }

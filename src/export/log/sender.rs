@@ -6,7 +6,7 @@ use super::tls::{self, Findings, Trust};
 use super::{Demand, Run, message_id};
 use crate::dissect::smtp;
 use crate::story::{Fate, Kind, Message};
-use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Micros, Smtp, Tls};
+use crate::trace::{Actor, ConnectionId, Event, EventKind, Failure, Micros, Side, Smtp, Tls};
 
 /// The inode that the first queue file would have; simulated, the next mail has the next one.
 const FIRST_INODE: u32 = 0x4_0A1C;
@@ -262,7 +262,7 @@ const fn since(from: Micros, to: Micros) -> Micros {
 pub(super) fn text_octets<'a>(messages: impl Iterator<Item = &'a Message>, until: Micros, run: &Run<'_>) -> usize {
     let texts = messages.filter(|message| {
         let arrived = message.fate == Fate::Arrived;
-        message.kind == Kind::MailText && message.from == Actor::Sender && arrived && message.time < until
+        message.kind == Kind::MailText && message.side == Side::Client && arrived && message.time < until
     });
     texts.map(|message| message.bytes(run.trace).len()).sum()
 }

@@ -3,9 +3,10 @@
 
 use super::Run;
 use crate::codepoint::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion, SignatureScheme};
-use crate::dissect::{Tree, Value, handshake, x509};
+use crate::dissect::{Tree, Value, x509};
 use crate::story::Kind;
-use crate::trace::{Actor, Check, ConnectionId, EventKind, Tls, Verdict};
+use crate::story::layers::Layers;
+use crate::trace::{Check, ConnectionId, EventKind, Side, Tls, Verdict};
 
 /// How far a certificate got, in the word with which a summary begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,8 +101,8 @@ pub(super) fn summary(run: &Run<'_>, connection: ConnectionId, trust: Trust, pee
     );
     if *version == ProtocolVersion::TLS_1_3 {
         text.extend(group.map(|group| format!(" key-exchange {}", key_exchange(group))));
-        for (actor, who) in [(Actor::Receiver, "server"), (Actor::Sender, "client")] {
-            text.extend(signature(run, connection, actor).map(|signature| signature.words(who)));
+        for (side, who) in [(Side::Server, "server"), (Side::Client, "client")] {
+            text.extend(signature(run, connection, side).map(|signature| signature.words(who)));
         }
     }
     text
@@ -134,9 +135,9 @@ struct Signature {
 }
 
 /// The CertificateVerify of an end, `[RFC 8446 §4.4.3]`; `None` where it signed nothing.
-fn signature(run: &Run<'_>, connection: ConnectionId, actor: Actor) -> Option<Signature> {
+fn signature(run: &Run<'_>, connection: ConnectionId, side: Side) -> Option<Signature> {
     let wanted = Kind::Handshake(HandshakeType::CERTIFICATE_VERIFY);
-    let message = run.messages(connection).find(|message| message.kind == wanted && message.from == actor)?;
+    let message = run.messages(connection).find(|message| message.kind == wanted && message.side == side)?;
     let [_, _, _, _, scheme_high, scheme_low, length_high, length_low, ..] = *message.bytes(run.trace) else {
         return None;
     };
@@ -192,13 +193,12 @@ enum Issuer {
 
 fn issuer(run: &Run<'_>, connection: ConnectionId) -> Issuer {
     let unknown = Issuer::Named("<unknown>".to_owned());
-    let wanted = Kind::Handshake(HandshakeType::CERTIFICATE);
+    let wanted = [HandshakeType::CERTIFICATE, HandshakeType::COMPRESSED_CERTIFICATE].map(Kind::Handshake);
     let mut messages = run.messages(connection);
-    let Some(message) = messages.find(|message| message.kind == wanted && message.from == Actor::Receiver) else {
-        return unknown;
-    };
-    let bytes = message.bytes(run.trace);
-    let tree = handshake::message(bytes, message.context);
+    let found = messages.find(|message| wanted.contains(&message.kind) && message.side == Side::Server);
+    // What was compressed is the layer above the message.
+    let Some(buffer) = found.and_then(|message| Layers::of(run.trace, message).buffers.pop()) else { return unknown };
+    let (bytes, tree) = (buffer.bytes(run.trace), &buffer.tree);
     let nodes = tree.nodes.iter().enumerate();
     let issuers: Vec<_> = nodes.filter(|(_, node)| node.field == x509::ISSUER).map(|(at, _)| at).collect();
     let subject = tree.find(x509::SUBJECT);
@@ -207,7 +207,7 @@ fn issuer(run: &Run<'_>, connection: ConnectionId) -> Issuer {
     if issuers.len() == 1 && bytes_of(last) == bytes_of(subject) {
         return Issuer::Itself;
     }
-    Issuer::Named(one_line(&tree, last, bytes))
+    Issuer::Named(one_line(tree, last, bytes))
 }
 
 /// A name as OpenSSL's `X509_NAME_oneline` writes it.

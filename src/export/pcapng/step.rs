@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 
 use super::tcp::Course;
-use crate::trace::{Actor, Change, Close, ConnectionId, Event, EventId, EventKind, Micros, SegmentId, Slice, Trace};
+use crate::trace::{
+    Actor, Change, Close, ConnectionId, Ends, Event, EventId, EventKind, Micros, SegmentId, Side, Slice, Trace,
+};
 
 /// One connection as its trace tells it.
 pub(super) struct Connection<'a> {
     pub(super) id: ConnectionId,
     trace: &'a Trace,
+    ends: Ends,
     events: Vec<(EventId, &'a Event)>,
 }
 
@@ -61,14 +64,21 @@ impl Place {
 impl<'a> Connection<'a> {
     /// The connections of a trace, in order.
     pub(super) fn all(trace: &'a Trace) -> Vec<Self> {
+        let ends = Ends::of(trace);
         let mut connections = BTreeMap::new();
         for (index, event) in trace.events.iter().enumerate() {
             if let Some(id) = event.connection {
-                let connection = connections.entry(id).or_insert_with(|| Self { id, trace, events: Vec::new() });
+                let connection =
+                    connections.entry(id).or_insert_with(|| Self { id, trace, ends: ends.clone(), events: Vec::new() });
                 connection.events.push((EventId(index as u32), event));
             }
         }
         connections.into_values().collect()
+    }
+
+    /// At which end a host is; `None` where it is no end.
+    pub(super) fn side(&self, host: Actor) -> Option<Side> {
+        self.ends.side(self.id, host)
     }
 
     pub(super) fn events(&self) -> impl Iterator<Item = &'a Event> {
@@ -94,8 +104,10 @@ impl<'a> Connection<'a> {
                 _ => {}
             }
         }
-        let waited =
-            first.map(|event| (event.time.0 - self.begun().0) / if event.actor == Actor::Sender { 2 } else { 3 });
+        let waited = first.map(|event| {
+            let times = if self.side(event.actor) == Some(Side::Client) { 2 } else { 3 };
+            (event.time.0 - self.begun().0) / times
+        });
         Micros(shortest.or(waited).unwrap_or(0))
     }
 
@@ -147,7 +159,7 @@ impl<'a> Connection<'a> {
     /// When the peer's stream ended for `host`: when the peer's FIN came, or one in its name from whoever cut the line.
     fn end_of_peer(&self, host: Actor) -> Option<(Place, Step)> {
         let ending = self.events().find(|event| match event.kind {
-            EventKind::Closed(Close::ByEndpoint) => event.actor == host.peer(),
+            EventKind::Closed(Close::ByEndpoint) => event.actor == self.ends.peer(self.id, host),
             EventKind::Closed(Close::Cut) => true,
             _ => false,
         })?;

@@ -138,9 +138,10 @@ impl Receiver {
         for &(keyword, value) in &path.parameters {
             self.mail_parameter(&mut transaction, keyword, value)?;
         }
-        if !transaction.utf8 && from.is_some_and(|address| !address.is_ascii()) {
+        if !transaction.utf8 && from.as_ref().is_some_and(|address| !address.is_ascii()) {
             return Err(refusal(553, "5.6.7 Must declare SMTPUTF8 to send unicode address"));
         }
+        transaction.from = from;
         self.transaction = Some(transaction);
         self.enter(State::Mail);
         self.say(250, "2.1.0 Ok")

@@ -26,6 +26,8 @@ pub struct Config {
     pub bare_line_feed: BareLineFeed,
     /// For whom it takes mail.
     pub recipients: Recipients,
+    /// Whether it puts its own line before a message.
+    pub trace_line: TraceLine,
     /// The extensions that it offers, in the order of its answer to EHLO. STARTTLS stands apart: [`Config::starttls`].
     pub extensions: Vec<Extension>,
     /// The largest message, in octets.
@@ -52,6 +54,16 @@ pub enum InClear {
     Everything,
     /// NOOP, EHLO, STARTTLS and QUIT; anything else gets 530, `[RFC 3207 §4]`, `[RFC 8314 §3.3]`.
     NothingButStarttls,
+}
+
+/// Whether a receiver puts its own line before a message, `[RFC 5321 §4.4]`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TraceLine {
+    /// It does, as every server must.
+    #[default]
+    Written,
+    /// It does not: it wants to be no stop on the message's way.
+    Omitted,
 }
 
 /// For whom a receiver takes mail.

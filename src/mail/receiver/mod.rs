@@ -9,10 +9,11 @@ mod received;
 
 use std::collections::VecDeque;
 
-pub use config::{BareLineFeed, Config, Extension, InClear, Recipients, State};
+pub use config::{BareLineFeed, Config, Extension, InClear, Recipients, State, TraceLine};
 
 use self::received::{Received, With};
 use super::command::Verb;
+use super::sender::Envelope;
 use super::text::Unstuffer;
 use super::{Address, Ending, Error, Event, Opening, Output, Protection, Remainder, Timestamp};
 
@@ -60,6 +61,7 @@ struct Hello {
 #[derive(Clone, Debug, Default)]
 struct Transaction {
     utf8: bool,
+    from: Option<Address>,
     recipients: Vec<Address>,
 }
 
@@ -233,7 +235,7 @@ impl Receiver {
     fn text_is_in(&mut self, text: Unstuffer, now: Timestamp) {
         let transaction = self.transaction.take().unwrap_or_default();
         match text.finish() {
-            Ok(message) => self.accept(&transaction, message, now),
+            Ok(message) => self.accept(transaction, message, now),
             Err(error) => {
                 let (code, words) = match error {
                     Error::MessageTooBig { .. } => (552, "5.3.4 Error: message file too big"),
@@ -250,7 +252,7 @@ impl Receiver {
         }
     }
 
-    fn accept(&mut self, transaction: &Transaction, message: Vec<u8>, now: Timestamp) {
+    fn accept(&mut self, transaction: Transaction, message: Vec<u8>, now: Timestamp) {
         let queue_id = format!("{:010X}", self.config.queue_id.wrapping_add(self.taken));
         self.taken += 1;
         let hello = self.hello.clone().unwrap_or_else(|| Hello { name: "unknown".to_owned(), with: With::Smtp });
@@ -264,10 +266,14 @@ impl Receiver {
             recipients: &transaction.recipients,
             now,
         };
-        let mut stored = received.octets();
+        let mut stored = match self.config.trace_line {
+            TraceLine::Written => received.octets(),
+            TraceLine::Omitted => Vec::new(),
+        };
         stored.extend_from_slice(&message);
         let words = format!("2.0.0 Ok: queued as {queue_id}");
-        self.happened(Event::Accepted { queue_id, message: stored });
+        let envelope = Envelope { from: transaction.from, to: transaction.recipients };
+        self.happened(Event::Accepted { queue_id, envelope, message: stored });
         self.reply(250, &words);
     }
 

@@ -1,6 +1,7 @@
 //! What a sender is told, where it stands, and what it concludes.
 
-use crate::mail::{Address, Opening, Peer, Remainder};
+use crate::mail::message::Transport;
+use crate::mail::{Address, Message, Opening, Peer, Remainder};
 use crate::scenario::{Closing, Pipelining, Policy};
 
 pub use crate::scenario::{Manner, RequireTls};
@@ -42,6 +43,45 @@ pub struct Envelope {
     pub from: Option<Address>,
     /// The recipients, at least one.
     pub to: Vec<Address>,
+}
+
+/// What a sender sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Letter {
+    /// A message that it writes down as the way can carry it.
+    Written(Message),
+    /// A message that it has from elsewhere, and passes on octet by octet.
+    PassedOn(Vec<u8>),
+}
+
+impl From<Message> for Letter {
+    fn from(message: Message) -> Self {
+        Self::Written(message)
+    }
+}
+
+impl Letter {
+    /// The message as it goes into DATA, before dots are doubled.
+    pub(super) fn octets(&self, transport: Transport) -> Vec<u8> {
+        match self {
+            Self::Written(message) => message.octets(transport),
+            Self::PassedOn(octets) => octets.clone(),
+        }
+    }
+
+    /// Whether its header needs SMTPUTF8, `[RFC 6531 §3.1]`.
+    pub(super) fn needs_utf8(&self) -> bool {
+        match self {
+            Self::Written(message) => message.needs_utf8(),
+            Self::PassedOn(octets) => !header(octets).is_ascii(),
+        }
+    }
+}
+
+/// What stands before the first empty line.
+fn header(octets: &[u8]) -> &[u8] {
+    let end = octets.windows(4).position(|window| window == b"\r\n\r\n");
+    &octets[..end.unwrap_or(octets.len())]
 }
 
 /// What became of the mail.

@@ -187,7 +187,7 @@ impl Sender {
         match reply.severity() {
             // The server does not mind: the transaction stands, and goes on as it is.
             Severity::Completion if !self.demands_tls() => {
-                self.octets = self.message.octets(self.transport());
+                self.octets = self.letter.octets(self.transport());
                 self.say_recipient();
             }
             _ if self.demands_tls() || (self.offer.starttls && self.config.policy != Policy::None) => self.choose_tls(),
@@ -208,7 +208,7 @@ impl Sender {
 
     /// The message is made, what it needs is compared with what is offered, and MAIL is said.
     fn begin_mail(&mut self) {
-        self.octets = self.message.octets(self.transport());
+        self.octets = self.letter.octets(self.transport());
         if let Some(trouble) = self.unmet_need() {
             self.fail(trouble);
             return self.quit();
@@ -255,7 +255,7 @@ impl Sender {
 
     fn needs_utf8(&self) -> bool {
         let envelope = self.envelope.to.iter().chain(&self.envelope.from).all(|address| address.is_ascii());
-        !envelope || self.message.needs_utf8()
+        !envelope || self.letter.needs_utf8()
     }
 
     fn mail_command(&self) -> String {

@@ -9,12 +9,12 @@ mod offer;
 
 use std::collections::VecDeque;
 
-pub use config::{Conclusion, Config, Crossed, Envelope, Manner, RequireTls, Retry, State};
+pub use config::{Conclusion, Config, Crossed, Envelope, Letter, Manner, RequireTls, Retry, State};
 
 use self::offer::Offer;
 use super::reply::{Reader, Reply};
 use super::text::Stuffer;
-use super::{Ending, Error, Event, Message, Opening, Output, PeerVerdict, Protection, Remainder};
+use super::{Ending, Error, Event, Opening, Output, PeerVerdict, Protection, Remainder};
 use crate::scenario::{Pipelining, Policy};
 
 /// The most that is written at once, in octets: what one TLS record can hold, `[RFC 8446 §5.1]`.
@@ -25,7 +25,7 @@ pub const LARGEST_WRITE: usize = 16_384;
 pub struct Sender {
     config: Config,
     envelope: Envelope,
-    message: Message,
+    letter: Letter,
     /// The message in the form that the receiver can take, from MAIL on.
     octets: Vec<u8>,
     /// What is left of it, from the permission to send on.
@@ -80,11 +80,11 @@ struct Trouble {
 impl Sender {
     /// A sender on a TCP connection that stands. With [`Opening::ImplicitTls`] its first output is [`Output::StartTls`].
     #[must_use]
-    pub fn new(config: Config, envelope: Envelope, message: Message) -> Self {
+    pub fn new(config: Config, envelope: Envelope, letter: impl Into<Letter>) -> Self {
         let mut sender = Self {
             config,
             envelope,
-            message,
+            letter: letter.into(),
             octets: Vec::new(),
             text: None,
             state: State::Greeting,

@@ -2,9 +2,12 @@
 //!
 //! To add one: write its file beside the others and add a line to the list below.
 
+mod active_mitm;
+mod active_mitm_refused;
 mod alpn_mismatch;
 mod binder_edited;
 mod bit_flip;
+mod certificate_compression;
 mod chacha20_poly1305;
 mod clean_close;
 mod client_certificate_missing;
@@ -89,6 +92,7 @@ pub static ALL: &[&Entry] = &[
     &starttls_tls12::ENTRY,
     &implicit_tls_465::ENTRY,
     &tls12_only_server::ENTRY,
+    &certificate_compression::ENTRY,
     &fragmentation::ENTRY,
     &padded_record::ENTRY,
     &hello_retry_request::ENTRY,
@@ -133,6 +137,8 @@ pub static ALL: &[&Entry] = &[
     &no_common_group::ENTRY,
     &unknown_sni::ENTRY,
     &alpn_mismatch::ENTRY,
+    &active_mitm::ENTRY,
+    &active_mitm_refused::ENTRY,
     &downgrade_to_tls12::ENTRY,
     &edited_client_hello::ENTRY,
     &edited_tls12_hello::ENTRY,

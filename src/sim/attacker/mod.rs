@@ -20,7 +20,9 @@ use crate::trace::{Actor, Change, ConnectionId, EventKind, Failure, Framing, Mic
 pub(super) struct Segment {
     pub(super) id: SegmentId,
     pub(super) connection: ConnectionId,
-    pub(super) from: Actor,
+    pub(super) direction: Direction,
+    /// Who gets it.
+    pub(super) to: Actor,
     pub(super) framing: Framing,
     pub(super) bytes: Vec<u8>,
 }
@@ -48,8 +50,8 @@ pub(super) struct Sealing {
 #[derive(Debug)]
 pub(super) struct Attacker<'a> {
     interventions: &'a [Intervention],
-    /// What passed, for each connection and sender.
-    passed: BTreeMap<(ConnectionId, Actor), Passed>,
+    /// What passed, for each connection and direction.
+    passed: BTreeMap<(ConnectionId, Direction), Passed>,
     /// Segments that wait for the next one of their direction.
     held: Vec<Segment>,
     /// Which interventions found their unit.
@@ -68,7 +70,7 @@ impl<'a> Attacker<'a> {
         segment: Segment,
         mut number: impl FnMut() -> SegmentId,
     ) -> Passage {
-        let units = self.passed.entry((segment.connection, segment.from)).or_default().count(session, &segment);
+        let units = self.passed.entry((segment.connection, segment.direction)).or_default().count(session, &segment);
         // A unit that is named by its meaning is the first of its kind.
         let wanted = |index: usize, one: &Intervention| {
             let first = !self.met.contains(&(index as u32));
@@ -89,9 +91,9 @@ impl<'a> Attacker<'a> {
         self.conclude(work, behind)
     }
 
-    /// What was held back for a successor that never came, of one sender or of both.
-    pub(super) fn release(&mut self, from: Option<Actor>) -> Vec<Segment> {
-        let wanted = |held: &Segment| from.is_none_or(|from| held.from == from);
+    /// What was held back for a successor that never came, in one direction or in both.
+    pub(super) fn release(&mut self, direction: Option<Direction>) -> Vec<Segment> {
+        let wanted = |held: &Segment| direction.is_none_or(|direction| held.direction == direction);
         let (released, kept) = std::mem::take(&mut self.held).into_iter().partition::<Vec<_>, _>(wanted);
         self.held = kept;
         released
@@ -101,7 +103,7 @@ impl<'a> Attacker<'a> {
     pub(super) fn missed(&self) -> impl Iterator<Item = String> {
         let missed = self.interventions.iter().enumerate().filter(|(index, _)| !self.met.contains(&(*index as u32)));
         missed.map(|(_, Intervention { target, .. })| {
-            let here = self.passed.get(&(ConnectionId(target.connection), speaker(target.direction)));
+            let here = self.passed.get(&(ConnectionId(target.connection), target.direction));
             let there_was = here.map_or_else(|| "nothing".to_owned(), Passed::describe);
             format!(
                 "{target}: there was no such unit; c{}.{} had {there_was}",
@@ -113,7 +115,7 @@ impl<'a> Attacker<'a> {
 
     fn conclude(&mut self, work: Work, behind: Vec<(SegmentId, Vec<u8>)>) -> Passage {
         let Work { segment, mut passage, hold, dropped, reorder } = work;
-        let waiting = |held: &Segment| (held.connection, held.from) == (segment.connection, segment.from);
+        let waiting = |held: &Segment| (held.connection, held.direction) == (segment.connection, segment.direction);
         let (released, kept) = std::mem::take(&mut self.held).into_iter().partition::<Vec<_>, _>(waiting);
         self.held = kept;
         if dropped {
@@ -129,17 +131,9 @@ impl<'a> Attacker<'a> {
     }
 }
 
-/// Who says what goes in this direction.
-const fn speaker(direction: Direction) -> Actor {
-    match direction {
-        Direction::ToReceiver => Actor::Sender,
-        Direction::ToSender => Actor::Receiver,
-    }
-}
-
 /// Whether the segment goes on the connection and in the direction of the target.
 fn is_of(segment: &Segment, target: &Target) -> bool {
-    (segment.connection.0, segment.from) == (target.connection, speaker(target.direction))
+    (segment.connection.0, segment.direction) == (target.connection, target.direction)
 }
 
 /// One segment while it is worked on.
@@ -161,7 +155,7 @@ impl Work {
         behind: &mut Vec<(SegmentId, Vec<u8>)>,
         number: &mut impl FnMut() -> SegmentId,
     ) {
-        let to = self.segment.from.peer();
+        let to = self.segment.to;
         match action {
             Action::Pass => {}
             Action::Flip { .. }

@@ -31,6 +31,16 @@ pub(super) struct Mail {
     open: bool,
     unfinished: bool,
     stalled: bool,
+    /// What an attacker took who is the receiver here.
+    taken: Option<Taken>,
+}
+
+/// A mail that somebody took who is not its receiver.
+#[derive(Clone, Debug)]
+pub(in crate::sim) struct Taken {
+    pub(in crate::sim) envelope: sender::Envelope,
+    /// As it was sent.
+    pub(in crate::sim) message: Vec<u8>,
 }
 
 #[derive(Debug)]
@@ -54,7 +64,7 @@ impl Mail {
     }
 
     fn new(engine: Engine, key_update: KeyUpdate) -> Self {
-        Self { engine, key_update, open: false, unfinished: false, stalled: false }
+        Self { engine, key_update, open: false, unfinished: false, stalled: false, taken: None }
     }
 
     pub(super) fn open(&mut self) {
@@ -153,6 +163,9 @@ impl Mail {
                 // rustls's own error stands in the trace already.
                 Output::Event(Event::Failed(Error::Tls { .. })) => {}
                 Output::Event(event) => {
+                    if let (Actor::Attacker, Event::Accepted { envelope, message, .. }) = (actor, &event) {
+                        self.taken = Some(Taken { envelope: envelope.clone(), message: message.clone() });
+                    }
                     let renew = self.renews_keys_at(&event);
                     if let Some(error) = missed_tls(&event) {
                         let verdict = Verdict::Failed { error: error.to_owned() };
@@ -180,6 +193,11 @@ impl Mail {
             }
             _ => false,
         }
+    }
+
+    /// The mail that an attacker took here, to be passed on.
+    pub(super) fn take(&mut self) -> Option<Taken> {
+        self.taken.take()
     }
 
     pub(super) fn wants_retry_in_clear(&self) -> bool {

@@ -4,6 +4,7 @@
 //! scope, so that what the provider does is written down in this end's name.
 
 mod dane;
+mod interceptor;
 mod mail;
 mod policy_host;
 mod servers;
@@ -18,6 +19,8 @@ use crate::mail::{Ending, PeerVerdict};
 use crate::policy;
 use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Micros, Outcome};
 
+pub(super) use interceptor::ATTACKER_ADDRESS;
+pub(super) use mail::Taken;
 pub(super) use servers::{Error as SetupError, POLICY_HOST_ADDRESS, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers};
 
 use mail::{Mail, Wish};
@@ -142,7 +145,17 @@ impl Endpoint {
         self.mail.wants_retry_in_clear()
     }
 
-    /// What became of the mail, as this end, the sender, sees it.
+    /// Who sits here.
+    pub(super) const fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The mail that an attacker took here, to be passed on.
+    pub(super) fn take_mail(&mut self) -> Option<Taken> {
+        self.mail.take()
+    }
+
+    /// What became of the mail, as this end, the client, sees it.
     pub(super) fn outcome(&self) -> Outcome {
         self.mail.outcome()
     }

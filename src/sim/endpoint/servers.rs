@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use rustls::client::{Resumption, Tls12Resumption};
+use rustls::compress::{CertCompressor, CertDecompressor, CompressionCache};
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::ServerName;
 use rustls::server::{ClientHello, NoServerSessionStorage, ResolvesServerCert};
@@ -16,7 +17,8 @@ use super::super::clock::Clock;
 use super::super::resolver::{self, Learnt};
 use super::Endpoint;
 use super::dane::Records;
-use super::mail::Mail;
+use super::interceptor::{self, Interceptor};
+use super::mail::{Mail, Taken};
 use super::policy_host::PolicyHost;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
@@ -24,7 +26,7 @@ use crate::crypto::sign::{PrivateKey, Purpose};
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
-use crate::crypto::{self, KeyUse};
+use crate::crypto::{self, KeyUse, compression};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
@@ -34,8 +36,8 @@ use crate::policy::decide::Demand;
 use crate::policy::dns::Tlsa;
 use crate::policy::sts;
 use crate::scenario::{
-    self, Certificate, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, MtaSts,
-    Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
+    self, Certificate, CertificateCompression, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret,
+    KeyLimit, Manner, MtaSts, Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, EventKind, RandomUse, Verdict};
 
@@ -92,6 +94,8 @@ pub(in crate::sim) struct Servers {
     learnt: Option<Learnt>,
     /// Who serves the domain's MTA-STS policy, where the sender asks for it.
     policy_host: Option<PolicyHost>,
+    /// Somebody on the path who ends connections, if there is one.
+    interceptor: Option<Interceptor>,
 }
 
 /// What an end needs when SMTP asks for TLS.
@@ -115,14 +119,15 @@ impl Servers {
         session.pad(Actor::Receiver, settings.padding);
         let certificates = session.scope(Actor::Authority, || Certificates::issue(settings))?;
         let (server, client_verifier) =
-            session.scope(Actor::Receiver, || server_config(settings, &certificates, clock))?;
+            session.scope(Actor::Receiver, || server_config(settings, certificates.shown(), clock))?;
         let learnt = resolver::ask(settings, certificates.records.clone());
-        let made = || client_config(settings, &certificates, learnt.as_ref(), clock);
+        let made = || client_config(settings, certificates.shown(), learnt.as_ref(), clock);
         let (client, verifier) = session.scope(Actor::Sender, made)?;
         let policy_host = match settings.mta_sts {
             MtaSts::Off => None,
             MtaSts::Enforce | MtaSts::Testing | MtaSts::None => Some(PolicyHost::new(settings, session, clock)?),
         };
+        let interceptor = Interceptor::new(settings, session, &certificates, clock)?;
         Ok(Self {
             settings: settings.clone(),
             clock: clock.clone(),
@@ -133,6 +138,7 @@ impl Servers {
             certificates,
             learnt,
             policy_host,
+            interceptor,
         })
     }
 
@@ -146,7 +152,7 @@ impl Servers {
     pub(in crate::sim) fn weigh(&mut self, session: &mut Session, demand: sts::Demand) -> Result<(), Error> {
         let Some(learnt) = &mut self.learnt else { return Ok(()) };
         if learnt.weigh(demand) {
-            let made = || client_config(&self.settings, &self.certificates, Some(learnt), &self.clock);
+            let made = || client_config(&self.settings, self.certificates.shown(), Some(learnt), &self.clock);
             (self.client, self.verifier) = session.scope(Actor::Sender, made)?;
         }
         Ok(())
@@ -174,7 +180,7 @@ impl Servers {
 
     /// The receiver starts anew: it has its certificate, and has forgotten all sessions.
     pub(in crate::sim) fn restart_receiver(&mut self, session: &mut Session) -> Result<(), Error> {
-        let made = || server_config(&self.settings, &self.certificates, &self.clock);
+        let made = || server_config(&self.settings, self.certificates.shown(), &self.clock);
         (self.server, self.client_verifier) = session.scope(Actor::Receiver, made)?;
         Ok(())
     }
@@ -186,31 +192,49 @@ impl Servers {
         self.server = Arc::new(config);
     }
 
-    /// Both ends of a new connection that brings one mail.
+    /// Both ends of a new connection that brings one mail: the sender, and the receiver or whoever answers in its name.
     pub(in crate::sim) fn endpoints(
         &self,
         session: &mut Session,
         policy: Policy,
     ) -> Result<(Endpoint, Endpoint), Error> {
+        let sender = self.sending_end(session, policy)?;
+        let receiver = match &self.interceptor {
+            None => self.receiving_end(session, Caller::Sender)?,
+            Some(interceptor) => interceptor.receiving_end(session, &self.settings),
+        };
+        Ok((sender, receiver))
+    }
+
+    /// Both ends of the connection on which somebody on the path passes a mail on that it took; `None` where there is nobody.
+    pub(in crate::sim) fn passing_ends(
+        &self,
+        session: &mut Session,
+        mail: Taken,
+    ) -> Result<Option<(Endpoint, Endpoint)>, Error> {
+        let Some(interceptor) = &self.interceptor else { return Ok(None) };
+        let sender = interceptor.sending_end(&self.settings, mail);
+        Ok(Some((sender, self.receiving_end(session, Caller::Attacker)?)))
+    }
+
+    fn sending_end(&self, session: &mut Session, policy: Policy) -> Result<Endpoint, Error> {
         let message = self.message(session)?;
         let envelope = sender::Envelope {
             from: Some(message.from.address.clone()),
             to: message.to.iter().map(|mailbox| mailbox.address.clone()).collect(),
         };
         let sender = Sender::new(self.sender(policy), envelope, message);
-        let receiver = Receiver::new(self.receiver(session)?);
-        let (key_update, clock) = (self.settings.key_update, self.clock.clone());
         let (config, verifier) = (Arc::clone(&self.client), Arc::clone(&self.verifier));
-        let client = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
-        let server = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
-        Ok((
-            Endpoint::new(
-                Actor::Sender,
-                Mail::sender(sender, key_update),
-                Configuration { clock: clock.clone(), side: client },
-            ),
-            Endpoint::new(Actor::Receiver, Mail::receiver(receiver, key_update), Configuration { clock, side: server }),
-        ))
+        let side = Side::Client { config, name: self.settings.receiver.name.clone(), verifier };
+        let configuration = Configuration { clock: self.clock.clone(), side };
+        Ok(Endpoint::new(Actor::Sender, Mail::sender(sender, self.settings.key_update), configuration))
+    }
+
+    fn receiving_end(&self, session: &mut Session, caller: Caller) -> Result<Endpoint, Error> {
+        let receiver = Receiver::new(self.receiver(session, caller)?);
+        let side = Side::Server { config: Arc::clone(&self.server), verifier: self.client_verifier.clone() };
+        let configuration = Configuration { clock: self.clock.clone(), side };
+        Ok(Endpoint::new(Actor::Receiver, Mail::receiver(receiver, self.settings.key_update), configuration))
     }
 
     fn message(&self, session: &mut Session) -> Result<Message, Error> {
@@ -246,7 +270,7 @@ impl Servers {
         }
     }
 
-    fn receiver(&self, session: &mut Session) -> Result<receiver::Config, Error> {
+    fn receiver(&self, session: &mut Session, caller: Caller) -> Result<receiver::Config, Error> {
         let settings = &self.settings;
         let mut queue_id = [0; 8];
         session.draw(Actor::Receiver, RandomUse::Mail, &mut queue_id[3..]);
@@ -254,7 +278,10 @@ impl Servers {
         Ok(receiver::Config {
             name: settings.receiver.name.clone(),
             software: "Waxseal".to_owned(),
-            peer: Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_string() },
+            peer: match caller {
+                Caller::Sender => Peer { name: settings.sender.name.clone(), address: SENDER_ADDRESS.to_string() },
+                Caller::Attacker => interceptor::caller(),
+            },
             opening: opening(settings),
             starttls: settings.starttls,
             in_clear: if submission { receiver::InClear::NothingButStarttls } else { receiver::InClear::Everything },
@@ -265,6 +292,7 @@ impl Servers {
             } else {
                 receiver::Recipients::Listed(vec![Address::parse(&settings.to)?])
             },
+            trace_line: receiver::TraceLine::Written,
             extensions: extensions(settings),
             // Settings may ask for a larger mail than Postfix takes by default.
             size_limit: receiver::Config::SIZE_LIMIT.max(2 * settings.size as usize),
@@ -321,12 +349,28 @@ fn verdict(judgement: &Judgement) -> PeerVerdict {
     }
 }
 
+/// Who calls the receiver.
+#[derive(Clone, Copy)]
+enum Caller {
+    Sender,
+    Attacker,
+}
+
 /// The chains of both servers.
-struct Certificates {
-    receiver: Chain,
+pub(super) struct Certificates {
+    pub(super) receiver: Chain,
     sender: Option<Chain>,
+    /// The one that somebody on the path has from the receiver's authority, for a name of its own.
+    pub(super) stranger: Option<Chain>,
     /// What the receiver's host publishes of its own.
     records: Vec<Tlsa>,
+}
+
+/// The chains that two ends show to one another.
+#[derive(Clone, Copy)]
+pub(super) struct Shown<'a> {
+    pub(super) server: &'a Chain,
+    pub(super) client: Option<&'a Chain>,
 }
 
 impl Certificates {
@@ -346,7 +390,11 @@ impl Certificates {
         };
         let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
         let sender = |kind| pki::issue(&order(kind, Holder::Client, &settings.sender.name, None));
-        let (receiver, sender) = (pki::issue(&receiver)?, settings.sender_certificate.map(sender).transpose()?);
+        let (receiver, stranger) = match interceptor::ordered(settings) {
+            None => (pki::issue(&receiver)?, None),
+            Some(order) => pki::issue_both(&receiver, &order).map(|(receiver, stranger)| (receiver, Some(stranger)))?,
+        };
+        let sender = settings.sender_certificate.map(sender).transpose()?;
         let former_key = match settings.dane {
             Dane::Mismatch => {
                 let key =
@@ -356,13 +404,18 @@ impl Certificates {
             _ => Vec::new(),
         };
         let records = resolver::published(settings.dane, &receiver, &former_key);
-        Ok(Self { receiver, sender, records })
+        Ok(Self { receiver, sender, stranger, records })
+    }
+
+    /// What the two servers show to one another.
+    fn shown(&self) -> Shown<'_> {
+        Shown { server: &self.receiver, client: self.sender.as_ref() }
     }
 }
 
-fn server_config(
+pub(super) fn server_config(
     settings: &Settings,
-    certificates: &Certificates,
+    shown: Shown<'_>,
     clock: &Clock,
 ) -> Result<(Arc<ServerConfig>, Option<Arc<ClientVerifier>>), Error> {
     let party = &settings.receiver;
@@ -373,10 +426,7 @@ fn server_config(
         ClientCertificate::Required => Some(Presence::Required),
     };
     // Without a certificate to judge the receiver still names an authority that it would believe.
-    let anchors = certificates
-        .sender
-        .as_ref()
-        .map_or_else(|| certificates.receiver.anchors.clone(), |chain| chain.anchors.clone());
+    let anchors = shown.client.unwrap_or(shown.server).anchors.clone();
     let terms = Terms { attitude: Attitude::Demand, anchors, crls: Vec::new() };
     let verifier = presence.map(|presence| ClientVerifier::new(&terms, presence, &provider)).transpose()?;
     let builder = ServerConfig::builder_with_details(provider, Arc::new(clock.clone()))
@@ -386,7 +436,7 @@ fn server_config(
         Some(verifier) => builder.with_client_cert_verifier(Arc::clone(verifier) as Arc<_>),
     };
     let resolver: Arc<dyn ResolvesServerCert> = match settings.served_names {
-        ServedNames::Any => Arc::new(SingleCertAndKey::from(certificates.receiver.certified_key())),
+        ServedNames::Any => Arc::new(SingleCertAndKey::from(shown.server.certified_key())),
         ServedNames::Others => Arc::new(NoneOfThatName),
     };
     let mut config = builder.with_cert_resolver(resolver);
@@ -395,6 +445,8 @@ fn server_config(
     config.key_log = Arc::new(SecretLog);
     config.max_fragment_size = max_fragment(settings);
     config.max_early_data_size = if settings.early_data == EarlyData::None { 0 } else { MOST_EARLY_DATA };
+    (config.cert_compressors, config.cert_decompressors) = compression(settings, Actor::Receiver);
+    config.cert_compression_cache = Arc::new(CompressionCache::Disabled);
     config.session_storage = Arc::new(NoServerSessionStorage {});
     config.send_tls13_tickets = 0;
     match settings.resumption {
@@ -411,20 +463,20 @@ fn server_config(
     Ok((Arc::new(config), verifier))
 }
 
-fn client_config(
+pub(super) fn client_config(
     settings: &Settings,
-    certificates: &Certificates,
+    shown: Shown<'_>,
     learnt: Option<&Learnt>,
     clock: &Clock,
 ) -> Result<(Arc<ClientConfig>, Arc<ServerVerifier>), Error> {
     let party = &settings.sender;
     let provider = crypto::provider_with(party.suites.as_slice(), party.groups.as_slice(), key_limit(settings))?;
-    let verifier = verifier(settings, certificates, learnt, &provider)?;
+    let verifier = verifier(settings, shown.server, learnt, &provider)?;
     let builder = ClientConfig::builder_with_details(provider, Arc::new(clock.clone()))
         .with_protocol_versions(&versions(party))?
         .dangerous()
         .with_custom_certificate_verifier(Arc::clone(&verifier) as Arc<_>);
-    let mut config = match &certificates.sender {
+    let mut config = match shown.client {
         None => builder.with_no_client_auth(),
         Some(chain) => builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(chain.certified_key()))),
     };
@@ -433,6 +485,8 @@ fn client_config(
     config.alpn_protocols = alpn(party);
     config.require_ems = settings.extended_master_secret == ExtendedMasterSecret::Required;
     config.max_fragment_size = max_fragment(settings);
+    (config.cert_compressors, config.cert_decompressors) = compression(settings, Actor::Sender);
+    config.cert_compression_cache = Arc::new(CompressionCache::Disabled);
     config.resumption = match settings.resumption {
         scenario::Resumption::None => Resumption::disabled(),
         scenario::Resumption::Ticket | scenario::Resumption::Store => {
@@ -446,7 +500,7 @@ fn client_config(
 /// The sender's verifier: by TLSA records where there are any to go by, else by the authorities that it knows.
 fn verifier(
     settings: &Settings,
-    certificates: &Certificates,
+    chain: &Chain,
     learnt: Option<&Learnt>,
     provider: &Arc<CryptoProvider>,
 ) -> Result<Arc<ServerVerifier>, Error> {
@@ -462,7 +516,6 @@ fn verifier(
         let records = Arc::new(Records(records.clone()));
         return Ok(ServerVerifier::by_records(attitude, records, references, stapling, provider));
     }
-    let chain = &certificates.receiver;
     // A revoked certificate comes with its list; whether the sender looks is not the certificate's business.
     let crls = if settings.revocation == Revocation::Lists { chain.crls.clone() } else { Vec::new() };
     let terms = Terms { attitude, anchors: chain.anchors.clone(), crls };
@@ -479,6 +532,21 @@ pub(super) fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> 
 
 fn alpn(party: &Party) -> Vec<Vec<u8>> {
     party.alpn.split(',').filter(|name| !name.is_empty()).map(|name| name.as_bytes().to_vec()).collect()
+}
+
+/// How an end compresses its own certificate, and what it offers to decompress.
+fn compression(
+    settings: &Settings,
+    actor: Actor,
+) -> (Vec<&'static dyn CertCompressor>, Vec<&'static dyn CertDecompressor>) {
+    match (settings.certificate_compression, actor) {
+        (CertificateCompression::Zlib, _) => (vec![compression::COMPRESSOR], vec![compression::DECOMPRESSOR]),
+        (CertificateCompression::Offered | CertificateCompression::Misstated, Actor::Sender) => {
+            (Vec::new(), vec![compression::DECOMPRESSOR])
+        }
+        (CertificateCompression::Misstated, _) => (vec![compression::MISSTATING_COMPRESSOR], Vec::new()),
+        (CertificateCompression::Off | CertificateCompression::Offered, _) => (Vec::new(), Vec::new()),
+    }
 }
 
 fn key_limit(settings: &Settings) -> KeyUse {
@@ -503,14 +571,14 @@ fn max_fragment(settings: &Settings) -> Option<usize> {
     settings.fragment.map(|content| usize::from(content) + record::HEADER)
 }
 
-fn extensions(settings: &Settings) -> Vec<receiver::Extension> {
+pub(super) fn extensions(settings: &Settings) -> Vec<receiver::Extension> {
     let has = |extension: &receiver::Extension| {
         *extension != receiver::Extension::RequireTls || settings.require_tls_offer == Offer::Offered
     };
     receiver::Extension::ALL.into_iter().filter(has).collect()
 }
 
-fn opening(settings: &Settings) -> Opening {
+pub(super) fn opening(settings: &Settings) -> Opening {
     if settings.port == Port::Submissions { Opening::ImplicitTls } else { Opening::Clear }
 }
 

@@ -85,10 +85,10 @@ impl Run<'_> {
         }
         let response = publisher.response(Timestamp(self.clock.seconds()));
         let ends = servers.policy_endpoints(response).ok_or(Error::Unreachable)?;
-        let mut connection = self.open(&Place { host, port: fetch::PORT, address: POLICY_HOST_ADDRESS }, ends);
+        let mut connection = self.open(Place { host, port: fetch::PORT, address: POLICY_HOST_ADDRESS }, ends);
         self.converse(&mut connection);
         self.leave();
-        let bytes = connection.sender.fetched()?;
+        let bytes = connection.client.fetched()?;
         Ok((Policy::parse(&bytes)?, bytes))
     }
 

@@ -42,17 +42,17 @@ pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
         let binding = offer.extension(ExtensionType::RENEGOTIATION_INFO).map(with_header).or(scsv);
         let extended = offer.extension(ExtensionType::EXTENDED_MASTER_SECRET).map(with_header);
         for (kind, place) in [(Kind::ExtendedMasterSecret, extended), (Kind::RenegotiationInfo, binding)] {
-            checks.push(told(Check::new(view, kind, client.message), client, &offer, place));
+            checks.push(told(view, Check::new(view, kind, client.message), client, &offer, place));
         }
     }
 }
 
 /// A peer says that it knows something by an extension, or a suite that is none: whoever does not is served all the same.
-fn told(check: Check, heard: &Heard<'_>, hello: &Hello<'_>, place: Option<Range<usize>>) -> Check {
+fn told(view: &View<'_>, check: Check, heard: &Heard<'_>, hello: &Hello<'_>, place: Option<Range<usize>>) -> Check {
     match place {
         Some(place) => check.with(Role::Received, heard.input(place)),
         None => {
-            let why = format!("{} did not say that it knows it", party(check.by.peer()));
+            let why = format!("{} did not say that it knows it", party(view.peer));
             check.with(Role::Received, heard.input(hello.extension_block())).verdict(Verdict::ignored(why))
         }
     }
@@ -199,7 +199,7 @@ impl Pair<'_, '_> {
 
     /// An extension that says "I know it too": rustls goes on without.
     fn mutual(&self, kind: Kind, extension: ExtensionType) -> Check {
-        told(self.check(kind), self.server, &self.answer, self.answer.extension(extension).map(with_header))
+        told(self.view, self.check(kind), self.server, &self.answer, self.answer.extension(extension).map(with_header))
     }
 
     /// The protocol stands in EncryptedExtensions, in TLS 1.2 in ServerHello.

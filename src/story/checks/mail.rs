@@ -6,12 +6,13 @@ use super::view::View;
 use super::{Check, Decider, Input, Kind, Role, Verdict};
 use crate::dissect::smtp;
 use crate::scenario::{Policy, Port, Scenario, Seed, Settings};
-use crate::trace::{self, EventId, EventKind, Smtp, Tls, Trace};
+use crate::trace::{self, Actor, EventId, EventKind, Smtp, Tls, Trace};
 
 /// What this end checks beside TLS.
 pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
     checks.extend(injection(view));
-    if view.is_client() && !view.fetches_policy() {
+    // What the attacker demands as a client is nobody's setting, and who fetches a policy demands no TLS of the mail.
+    if view.is_client() && view.actor == Actor::Sender && !view.fetches_policy() {
         checks.extend(tls_required(view));
     }
 }

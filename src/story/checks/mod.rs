@@ -6,6 +6,7 @@
 
 mod certificate;
 mod dane;
+mod decompression;
 mod hello;
 mod mail;
 mod possession;
@@ -23,7 +24,7 @@ use serde::Serialize;
 use self::view::View;
 use super::Story;
 use crate::codepoint::{AlertLevel, hex};
-use crate::trace::{Actor, ConnectionId, EventId, EventKind, Slice, Smtp, Tls, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventId, EventKind, Side, Slice, Smtp, Tls, Trace};
 
 /// One check.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,6 +71,8 @@ pub enum Kind {
     Alpn,
     /// The client knows the key of the session that it takes up, `[RFC 8446 §4.2.11.2]`.
     PskBinder,
+    /// A compressed Certificate message comes to the length that it says, `[RFC 8879 §4]`.
+    Decompression,
     /// The issuer's key signed the certificate, `[RFC 5280 §6.1.3]`.
     ChainSignature {
         /// Which.
@@ -236,9 +239,10 @@ impl Checks {
     #[must_use]
     pub fn of(trace: &Trace, story: &Story) -> Vec<Check> {
         let mut checks = Vec::new();
+        let ends = Ends::of(trace);
         for connection in connections(trace) {
-            for actor in [Actor::Sender, Actor::Receiver] {
-                let view = View::of(trace, story, connection, actor);
+            for side in Side::ALL {
+                let view = View::of(trace, story, &ends, (connection, side));
                 let from = checks.len();
                 hello::checks(&view, &mut checks);
                 trust::checks(&view, &mut checks);
@@ -406,7 +410,7 @@ impl Role {
 
 impl Kind {
     /// Every kind; of those about a certificate, the one about the leaf.
-    pub const ALL: [Self; 28] = [
+    pub const ALL: [Self; 29] = [
         Self::VersionOffered,
         Self::SuiteOffered,
         Self::GroupOffered,
@@ -416,6 +420,7 @@ impl Kind {
         Self::RenegotiationInfo,
         Self::Alpn,
         Self::PskBinder,
+        Self::Decompression,
         Self::ChainSignature { certificate: 0 },
         Self::TrustAnchor,
         Self::Validity { certificate: 0 },
@@ -450,6 +455,7 @@ impl Kind {
             Self::RenegotiationInfo => "renegotiation_info",
             Self::Alpn => "alpn",
             Self::PskBinder => "psk_binder",
+            Self::Decompression => "decompression",
             Self::ChainSignature { .. } => "chain_signature",
             Self::TrustAnchor => "trust_anchor",
             Self::Validity { .. } => "validity",

@@ -23,6 +23,7 @@ const EXPLAINED: &[(&str, Kind)] = &[
     ("SelectedUnofferedKxGroup", Kind::GroupOffered),
     ("SelectedUnofferedApplicationProtocol", Kind::Alpn),
     ("IncorrectBinder", Kind::PskBinder),
+    ("InvalidCertCompression", Kind::Decompression),
     ("SignedHandshakeWithUnadvertisedSigScheme", Kind::Possession),
 ];
 

@@ -136,7 +136,7 @@ impl Sent {
 
 /// Fragments as the peer sealed them.
 fn sealed<'a>(view: &View<'a>) -> BTreeMap<&'a [u8], Sent> {
-    let peer = view.events().filter(|(_, event)| event.actor == view.actor.peer());
+    let peer = view.events().filter(|(_, event)| event.actor == view.peer);
     let seals = peer.filter_map(|(_, event)| match event.kind {
         EventKind::Operation(Operation::Seal { record, key, iv, sequence, .. }) => {
             let fragment = view.trace.bytes(record.part(record::HEADER, record.len()));
@@ -161,7 +161,7 @@ fn close(view: &View<'_>) -> Option<Check> {
     };
     let verdict = match happened.kind {
         EventKind::Tls(_) => Verdict::Holds,
-        _ => Verdict::fails(format!("the stream of {} ended without close_notify", party(view.actor.peer()))),
+        _ => Verdict::fails(format!("the stream of {} ended without close_notify", party(view.peer))),
     };
     let mut check = Check::new(view, Kind::CloseNotify, view.number_at(event)).verdict(verdict);
     let records = records(view, event);

@@ -11,7 +11,7 @@ use crate::dissect::handshake;
 use crate::seal::hash::Function;
 use crate::seal::hkdf::{Expander, derive_secret};
 use crate::seal::{hmac, prf};
-use crate::trace::{Actor, EventKind, Operation, SecretLabel, Slice};
+use crate::trace::{EventKind, Operation, SecretLabel, Slice};
 
 /// Bytes of verify_data in TLS 1.2, `[RFC 5246 §7.4.9]`.
 const VERIFY_DATA_TLS12: usize = 12;
@@ -66,9 +66,9 @@ fn finished(view: &View<'_>, agreed: Agreed, index: usize) -> Check {
 
 /// `HMAC(finished_key, Transcript-Hash)`, `[RFC 8446 §4.4.4]`.
 fn finished_13(view: &View<'_>, index: usize, function: Function) -> Option<Expected> {
-    let label = match view.actor.peer() {
-        Actor::Receiver => SecretLabel::ServerHandshakeTrafficSecret,
-        _ => SecretLabel::ClientHandshakeTrafficSecret,
+    let label = match view.is_client() {
+        true => SecretLabel::ServerHandshakeTrafficSecret,
+        false => SecretLabel::ClientHandshakeTrafficSecret,
     };
     let secret = secret(view, label)?;
     let transcript = view.transcript_hash(index, &[], function);

@@ -8,15 +8,23 @@ use std::ops::Range;
 use super::certificate::{self, Certificate};
 use super::hello::extensions;
 use super::view::{Agreed, Heard, View};
-use super::{Check, Decider, Input, Kind, Role, Verdict, dane, mail, party, time};
+use super::{Check, Decider, Input, Kind, Role, Verdict, dane, decompression, mail, party, time};
 use crate::codepoint::{ExtensionType, HandshakeType};
 use crate::dissect::handshake;
 use crate::trace::{self, EventId, EventKind, Failure, Operation, Slice};
 
 /// What this end checks of its peer's certificates.
 pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
-    match view.peers_first(HandshakeType::CERTIFICATE) {
-        Some(index) => of_chain(view, index, checks),
+    match view.peers_certificate() {
+        Some(index) if view.heard[index].kind == HandshakeType::COMPRESSED_CERTIFICATE => {
+            let heard = &view.heard[index];
+            let opened = view.decompressed(heard);
+            checks.push(decompression::check(view, heard));
+            if let Some(opened) = opened {
+                of_chain(view, index, &opened, checks);
+            }
+        }
+        Some(index) => of_chain(view, index, &view.heard[index], checks),
         None if view.is_client() => resumed(view, checks),
         None => {}
     }
@@ -45,8 +53,8 @@ fn resumed(view: &View<'_>, checks: &mut Vec<Check>) {
     }
 }
 
-fn of_chain(view: &View<'_>, index: usize, checks: &mut Vec<Check>) {
-    let heard = &view.heard[index];
+/// What is checked of the Certificate message at `index`, which is `heard`, decompressed where it was compressed.
+fn of_chain(view: &View<'_>, index: usize, heard: &Heard<'_>, checks: &mut Vec<Check>) {
     // rustls decides on a server where it has its signature too, on a client at once.
     let decisive = [HandshakeType::CERTIFICATE_VERIFY, HandshakeType::SERVER_HELLO_DONE];
     let decided = view.heard[index..].iter().find(|heard| view.is_client() && decisive.contains(&heard.kind));
@@ -70,7 +78,7 @@ fn nothing_sent(view: &View<'_>, heard: &Heard<'_>) -> Check {
     let refused = view.own_events().find(|(_, event)| {
         matches!(&event.kind, EventKind::Failed(Failure::Tls { error }) if error.starts_with("NoCertificatesPresented"))
     });
-    let why = format!("{} has no certificate", party(view.actor.peer()));
+    let why = format!("{} has no certificate", party(view.peer));
     let verdict = if refused.is_some() { Verdict::fails(why) } else { Verdict::not_made(why) };
     let list = heard.input(handshake::HEADER..heard.bytes.len());
     let check = Check::new(view, Kind::TrustAnchor, heard.message).with(Role::Received, list).verdict(verdict);

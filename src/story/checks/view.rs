@@ -10,17 +10,23 @@ use super::super::{Content, Kind, Message, Story, fetches_policy};
 use super::Input;
 use super::hello::Hello;
 use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
+use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::{handshake, record};
 use crate::seal::hash::{Function, Output};
 use crate::trace::{
-    Actor, ConnectionId, Event, EventId, EventKind, Failure, Opened, Operation, SegmentId, Slice, Trace,
+    Actor, ConnectionId, Ends, Event, EventId, EventKind, Failure, Opened, Operation, SegmentId, Side, Slice, Trace,
 };
 
 /// One end of one connection, looked at from inside.
 pub(super) struct View<'a> {
     pub(super) trace: &'a Trace,
     pub(super) connection: ConnectionId,
+    /// Which end.
+    side: Side,
+    /// Who sits there.
     pub(super) actor: Actor,
+    /// Who sits opposite.
+    pub(super) peer: Actor,
     /// The handshake messages both ways, in order.
     pub(super) heard: Vec<Heard<'a>>,
     /// This connection's messages.
@@ -34,6 +40,8 @@ pub(super) struct Heard<'a> {
     pub(super) bytes: Cow<'a, [u8]>,
     /// Where it stands in the trace, if it stands there in one piece.
     slice: Option<Slice>,
+    /// How many bytes stand in front of that: the header of a message that was compressed without it.
+    front: usize,
     /// Whether this end sent it.
     pub(super) own: bool,
     /// The story's number for it.
@@ -63,9 +71,9 @@ impl Agreed {
 impl Heard<'_> {
     /// A part of the message as an input: a slice where it stands in the trace.
     pub(super) fn input(&self, range: std::ops::Range<usize>) -> Input {
-        match self.slice {
-            Some(slice) => Input::Slice(slice.part(range.start, range.len())),
-            None => Input::hex(self.bytes.get(range).unwrap_or_default()),
+        match (self.slice, range.start.checked_sub(self.front)) {
+            (Some(slice), Some(start)) => Input::Slice(slice.part(start, range.len())),
+            _ => Input::hex(self.bytes.get(range).unwrap_or_default()),
         }
     }
 
@@ -76,9 +84,15 @@ impl Heard<'_> {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn of(trace: &'a Trace, story: &'a Story, connection: ConnectionId, actor: Actor) -> Self {
+    pub(super) fn of(
+        trace: &'a Trace,
+        story: &'a Story,
+        ends: &Ends,
+        (connection, side): (ConnectionId, Side),
+    ) -> Self {
         let messages = story.messages.iter().filter(|message| message.connection == connection).collect();
-        let mut view = Self { trace, connection, actor, heard: Vec::new(), messages };
+        let (actor, peer) = (ends.actor(connection, side), ends.actor(connection, side.other()));
+        let mut view = Self { trace, connection, side, actor, peer, heard: Vec::new(), messages };
         view.heard = Ear::of(&view).listen();
         view
     }
@@ -105,7 +119,7 @@ impl<'a> View<'a> {
     }
 
     pub(super) const fn is_client(&self) -> bool {
-        matches!(self.actor, Actor::Sender)
+        matches!(self.side, Side::Client)
     }
 
     /// Whether the connection leads to a policy host: what was set for the mail says nothing of it.
@@ -131,6 +145,36 @@ impl<'a> View<'a> {
     /// The place of the first message of this kind that the peer sent.
     pub(super) fn peers_first(&self, kind: HandshakeType) -> Option<usize> {
         self.heard.iter().position(|heard| heard.kind == kind && !heard.own)
+    }
+
+    /// The place of the peer's Certificate message, compressed or not.
+    pub(super) fn peers_certificate(&self) -> Option<usize> {
+        let kinds = [HandshakeType::CERTIFICATE, HandshakeType::COMPRESSED_CERTIFICATE];
+        self.heard.iter().position(|heard| kinds.contains(&heard.kind) && !heard.own)
+    }
+
+    /// The Certificate message that a compressed one holds, with a header of its own, as if it had come so; `None` where it does not
+    /// decompress to what it says.
+    pub(super) fn decompressed(&self, heard: &Heard<'_>) -> Option<Heard<'a>> {
+        let (_, body) = compressed_certificate::decompressed(&heard.bytes)?;
+        let slice = self.decompression(heard.at).and_then(|(_, _, output)| output);
+        let length = (body.len() as u32).to_be_bytes();
+        let header = [HandshakeType::CERTIFICATE.0, length[1], length[2], length[3]];
+        Some(Heard {
+            kind: HandshakeType::CERTIFICATE,
+            bytes: Cow::Owned([&header[..], &body].concat()),
+            slice: slice.filter(|slice| self.trace.bytes(*slice) == body),
+            front: handshake::HEADER,
+            ..*heard
+        })
+    }
+
+    /// This end's first decompression from an event on, with what went in and what came out.
+    pub(super) fn decompression(&self, from: EventId) -> Option<(EventId, Slice, Option<Slice>)> {
+        self.operations().filter(|(id, _)| *id >= from).find_map(|(id, operation)| match operation {
+            Operation::Decompress { input, output, .. } => Some((id, *input, *output)),
+            _ => None,
+        })
     }
 
     /// The messages in front of one, one behind the other, as they count for a signature of TLS 1.2.
@@ -234,7 +278,7 @@ struct Opening {
 impl<'v, 'a> Ear<'v, 'a> {
     fn of(view: &'v View<'a>) -> Self {
         let mut said: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for message in view.messages().filter(|message| message.from == view.actor) {
+        for message in view.messages().filter(|message| message.from == view.actor && !message.is_put_in()) {
             if let (Kind::Handshake(_), Some(last)) = (message.kind, message.containers.last()) {
                 said.entry(last.segment).or_default().push(message);
             }
@@ -272,7 +316,7 @@ impl<'v, 'a> Ear<'v, 'a> {
                 Content::Slice(slice) => (Cow::Borrowed(self.view.trace.bytes(*slice)), Some(*slice)),
                 Content::Joined(bytes) => (Cow::Borrowed(bytes.as_slice()), self.view.fed(bytes)),
             };
-            self.heard.push(Heard { kind, bytes, slice, own: true, message: message.number, at });
+            self.heard.push(Heard { kind, bytes, slice, front: 0, own: true, message: message.number, at });
         }
     }
 
@@ -293,7 +337,7 @@ impl<'v, 'a> Ear<'v, 'a> {
             let bytes =
                 slice.map_or_else(|| Cow::Owned(bytes.to_vec()), |slice| Cow::Borrowed(self.view.trace.bytes(slice)));
             let message = self.number_of(&bytes, offset + record.len() as u64);
-            self.heard.push(Heard { kind, bytes, slice, own: false, message, at });
+            self.heard.push(Heard { kind, bytes, slice, front: 0, own: false, message, at });
         }
         self.partial = rest.to_vec();
     }

@@ -4,9 +4,10 @@
 use super::fields::Half;
 use super::{Difference, Run};
 use crate::codepoint::hex;
+use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::{Node, NodeId, Opaque, Value, smtp, x509};
 use crate::story::flow;
-use crate::story::layers::{self, Layers, Place};
+use crate::story::layers::{self, Layer, Layers, Place};
 use crate::story::provenance::{Origin, provenance};
 use crate::story::{Kind, Message};
 use crate::trace::{EventKind, Operation, RandomUse, Smtp, Trace};
@@ -25,7 +26,7 @@ impl Cause<'_> {
     /// Why two leaves of one field differ.
     pub(super) fn of(&self, half_a: Half<'_>, a: NodeId, half_b: Half<'_>, b: NodeId) -> Difference {
         let node = &half_a.buffer.tree.nodes[a];
-        if measures(node) || layers::is_carried(node.field) {
+        if measures(node) || layers::is_carried(node.field) || self.is_decompressed(node) {
             return Difference::Follows;
         }
         let origins =
@@ -53,6 +54,15 @@ impl Cause<'_> {
         }
         Difference::Meaning
     }
+
+    /// Whether the field is a compressed form whose content is compared in a layer of its own.
+    fn is_decompressed(&self, node: &Node) -> bool {
+        let is_read =
+            |layers: &Layers| layers.buffers.iter().any(|buffer| matches!(buffer.layer, Layer::Decompressed { .. }));
+        node.field == compressed_certificate::COMPRESSED_CERTIFICATE_MESSAGE
+            && is_read(self.layers_a)
+            && is_read(self.layers_b)
+    }
 }
 
 /// A date that is as far from its run's beginning as the other one from that of its run tells nothing; another one is meant: it
@@ -64,7 +74,8 @@ fn moment(trace_a: &Trace, at_a: i64, trace_b: &Trace, at_b: i64) -> Difference 
 
 /// Whether the field is the length of something else.
 pub(super) fn measures(node: &Node) -> bool {
-    node.field.name() == "length" && matches!(node.value, Value::Number(_))
+    let is_length = node.field == compressed_certificate::UNCOMPRESSED_LENGTH || node.field.name() == "length";
+    is_length && matches!(node.value, Value::Number(_))
 }
 
 /// Bytes that no two connections share.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Run;
 use crate::story::{Kind, RoundTrips};
-use crate::trace::{Actor, ConnectionId, EventKind, Framing, Micros, Smtp, Tls};
+use crate::trace::{ConnectionId, Ends, EventKind, Framing, Micros, Side, Smtp, Tls};
 
 /// The price of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,12 @@ impl Directions {
         self.to_receiver + self.to_sender
     }
 
-    fn add(&mut self, to: Actor, count: usize) {
-        *(if to == Actor::Receiver { &mut self.to_receiver } else { &mut self.to_sender }) += count;
+    fn add(&mut self, from: Side, count: usize) {
+        let count_of = match from {
+            Side::Client => &mut self.to_receiver,
+            Side::Server => &mut self.to_sender,
+        };
+        *count_of += count;
     }
 }
 
@@ -62,7 +66,7 @@ impl Cost {
         };
         for flight in run.story.flights.iter().filter(|flight| flight.connection == connection) {
             cost.flights += 1;
-            cost.bytes.add(flight.from.peer(), flight.wire_bytes);
+            cost.bytes.add(flight.side, flight.wire_bytes);
         }
         cost.segments(run, connection);
         cost.moments(run, connection);
@@ -81,24 +85,25 @@ impl Cost {
                     _ => part.sealed.is_some() || !is_text(message.kind),
                 };
                 let (_, _, record, hands) =
-                    seen.entry(part.segment).or_insert((message.to, part.wire.len(), false, false));
+                    seen.entry(part.segment).or_insert((message.side, part.wire.len(), false, false));
                 *record |= is_record;
                 *hands |= shakes_hands;
             }
         }
-        for (to, length, is_record, shakes_hands) in seen.into_values() {
-            self.records.add(to, usize::from(is_record));
-            self.handshake_bytes.add(to, if shakes_hands { length } else { 0 });
+        for (from, length, is_record, shakes_hands) in seen.into_values() {
+            self.records.add(from, usize::from(is_record));
+            self.handshake_bytes.add(from, if shakes_hands { length } else { 0 });
         }
     }
 
     fn moments(&mut self, run: Run<'_>, connection: ConnectionId) {
+        let client = Ends::of(run.trace).actor(connection, Side::Client);
         let mut opened = None;
         for event in run.trace.events.iter().filter(|event| event.connection == Some(connection)) {
             let opened = *opened.get_or_insert(event.time);
             let since = Micros(event.time.0 - opened.0);
             match event.kind {
-                EventKind::Tls(Tls::Established { .. }) if event.actor == Actor::Sender => {
+                EventKind::Tls(Tls::Established { .. }) if event.actor == client => {
                     self.established.get_or_insert(since);
                 }
                 EventKind::Smtp(Smtp::Delivered { .. }) => {

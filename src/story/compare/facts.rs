@@ -3,7 +3,7 @@
 use super::{Run, pair};
 use crate::codepoint::{CipherSuite, HandshakeType, NamedGroup, ProtocolVersion};
 use crate::story::{Kind, layers};
-use crate::trace::{Actor, ConnectionId, EventKind, Tls};
+use crate::trace::{ConnectionId, EventKind, Side, Tls};
 
 /// What was agreed; all `None` where the handshake did not come to its end, or there was none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,9 +14,9 @@ pub struct Facts {
     pub suite: Option<CipherSuite>,
     /// The group of the key exchange.
     pub group: Option<NamedGroup>,
-    /// How the receiver, the TLS server, proves who it is.
+    /// How the TLS server proves who it is.
     pub server: Authentication,
-    /// How the sender, the TLS client, does.
+    /// How the TLS client does.
     pub client: Authentication,
 }
 
@@ -53,19 +53,19 @@ impl Facts {
             version: established.map(|(version, ..)| version),
             suite: established.map(|(_, suite, _)| suite),
             group: established.and_then(|(.., group)| group),
-            server: of(Actor::Receiver).unwrap_or_else(session),
-            client: of(Actor::Sender).unwrap_or(Authentication::None),
+            server: of(Side::Server).unwrap_or_else(session),
+            client: of(Side::Client).unwrap_or(Authentication::None),
         }
     }
 }
 
 /// The scheme of the signature that an end made in the handshake.
-fn scheme(run: Run<'_>, connection: ConnectionId, end: Actor) -> Option<String> {
+fn scheme(run: Run<'_>, connection: ConnectionId, end: Side) -> Option<String> {
     let signs = |kind| {
         [HandshakeType::CERTIFICATE_VERIFY, HandshakeType::SERVER_KEY_EXCHANGE].map(Kind::Handshake).contains(&kind)
     };
     let mut signed =
-        run.story.messages.iter().filter(|message| (message.connection, message.from) == (connection, end));
+        run.story.messages.iter().filter(|message| (message.connection, message.side) == (connection, end));
     let message = signed.find(|message| signs(message.kind))?;
     let bytes = message.bytes(run.trace);
     let tree = layers::tree(message, bytes)?;

@@ -63,7 +63,7 @@ impl Fields {
         if !is_read(&self.a) && !is_read(&self.b) {
             return self.greatest(|_| true);
         }
-        self.greatest(|layer| matches!(layer, Layer::Message | Layer::Arrived(_)))
+        self.greatest(|layer| matches!(layer, Layer::Message | Layer::Arrived(_) | Layer::Decompressed { .. }))
     }
 
     /// How much the records differ, sealed and opened.
@@ -110,6 +110,7 @@ fn panels(a: &Layers, b: &Layers) -> Vec<(Option<usize>, Option<usize>)> {
         Layer::Arrived(_) => 1,
         Layer::Opened(_) => 2,
         Layer::Message => 3,
+        Layer::Decompressed { .. } => 4,
     };
     let of = |layers: &Layers, wanted| -> Vec<usize> {
         let buffers = layers.buffers.iter().enumerate();
@@ -120,7 +121,7 @@ fn panels(a: &Layers, b: &Layers) -> Vec<(Option<usize>, Option<usize>)> {
         let pair = |at: usize| (of_a.get(at).copied(), of_b.get(at).copied());
         (0..of_a.len().max(of_b.len())).map(pair).collect::<Vec<_>>()
     };
-    (0..4).flat_map(beside).collect()
+    (0..5).flat_map(beside).collect()
 }
 
 /// One side of a panel.

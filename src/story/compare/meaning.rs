@@ -10,7 +10,7 @@ use super::align::Likeness;
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, HandshakeType};
 use crate::dissect::smtp;
 use crate::story::{Kind, Message, SceneKind};
-use crate::trace::{Actor, ConnectionId};
+use crate::trace::{ConnectionId, Side};
 
 /// A message with what it means.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,9 +26,18 @@ pub(super) struct Meaning {
 /// Messages of two runs with equal keys are the same message.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key {
-    from: Actor,
-    to: Actor,
+    /// From which end, whoever sits there in each of the runs.
+    side: Side,
+    by: Speaker,
     what: What,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Speaker {
+    /// Who sits at that end.
+    End,
+    /// Somebody on the path, in the name of that end.
+    Path,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +119,8 @@ pub(super) fn meanings(run: Run<'_>, connection: ConnectionId) -> Vec<Meaning> {
     let messages = messages.filter(|(_, message)| message.connection == connection);
     messages
         .map(|(index, message)| {
-            let key = Key { from: message.from, to: message.to, what: listener.what(run, message) };
+            let by = if message.is_put_in() { Speaker::Path } else { Speaker::End };
+            let key = Key { side: message.side, by, what: listener.what(run, message) };
             let scene = run.story.scene_of(index).map(|scene| run.story.scenes[scene].kind);
             Meaning { key, scene, title: message.title.clone(), index }
         })

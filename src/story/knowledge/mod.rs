@@ -2,15 +2,18 @@
 //! read, what they can infer, which keys they hold.
 //!
 //! Nothing here is a rule about TLS versions: an end reads what it said, what came to it in the clear, and what it opened with a
-//! key, as the trace has it. Whoever is on the path has the bytes of the wire and no key. The listener stands where a message
+//! key, as the trace has it. Whoever is on the path has the bytes of the wire and no key; where the attacker is an end of a connection,
+//! it has what an end has. The listener stands where a message
 //! sets out: it sees what was sent, before anybody touched it.
 
 mod keys;
 mod names;
+mod peer;
 mod reading;
 
 pub use keys::Key;
 pub use names::Name;
+pub use peer::{Peer, Proof};
 pub use reading::Content;
 
 use super::layers::Layers;
@@ -46,12 +49,14 @@ pub struct Known {
     pub time: Micros,
     /// The names that have come to its knowledge, in the order of their coming.
     pub names: Vec<Name>,
-    /// The secrets that it holds, in the order of their making; an outsider has none.
+    /// The secrets that it holds, in the order of their making; who is on the path alone has none.
     pub keys: Vec<Key>,
     /// The public shares that it has seen.
     pub shares: Vec<Key>,
-    /// What stands in the way of a change; `None` for who does not change things.
+    /// What stands in the way of a change by who is on the path; `None` for who does not change things.
     pub guard: Option<Guard>,
+    /// Whom it takes for the other end of the connection, once it has spoken to it; `None` for who is no end of it.
+    pub peer: Option<Peer>,
     /// What it did to the message, each with what came of it.
     pub did: Vec<Deed>,
 }
@@ -77,6 +82,8 @@ pub enum Guard {
     Transcript,
     /// The record's tag, `[RFC 5116 §2.2]`.
     Tag,
+    /// Nothing: who changes things is an end itself, and seals what it likes with the keys of the connection.
+    HoldsKeys,
 }
 
 /// Something that was done to a message on the path.
@@ -94,6 +101,7 @@ pub struct Knowledge {
     reading: reading::Reading,
     names: names::Said,
     keys: keys::Held,
+    peers: peer::Peers,
 }
 
 impl Party {
@@ -111,6 +119,12 @@ impl Party {
         }
     }
 
+    /// The party with this name.
+    #[must_use]
+    pub fn by_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|party| party.key() == key)
+    }
+
     /// The end of the connection that it is; `None` on the path.
     #[must_use]
     pub const fn end(self) -> Option<Actor> {
@@ -118,6 +132,14 @@ impl Party {
             Self::Sender => Some(Actor::Sender),
             Self::Receiver => Some(Actor::Receiver),
             Self::Eavesdropper | Self::Attacker => None,
+        }
+    }
+
+    /// Who it is in a trace; `None` for who leaves no trace.
+    const fn actor(self) -> Option<Actor> {
+        match self {
+            Self::Attacker => Some(Actor::Attacker),
+            other => other.end(),
         }
     }
 }
@@ -131,7 +153,15 @@ impl Knowledge {
             reading: reading::Reading::of(trace),
             names: names::Said::of(trace, story, &layers),
             keys: keys::Held::of(trace, story, names, &layers),
+            peers: peer::Peers::of(trace),
         }
+    }
+
+    /// Whether a party can read a message, and what it can tell of its length: alone, without what it gathered before.
+    #[must_use]
+    pub fn sight(&self, trace: &Trace, message: &Message, party: Party) -> (Content, Length) {
+        let content = self.reading.content(message, party);
+        (content, length(trace, message, content))
     }
 
     /// What a party knows once the message at this index has crossed; `None` where there is no such message.
@@ -148,9 +178,13 @@ impl Knowledge {
             wire: message.containers.iter().map(|part| part.wire.len()).sum(),
             time: message.time,
             names: self.names.known(&so_far),
-            keys: party.end().map_or_else(Vec::new, |end| self.keys.held(end, self.reading.until(message, end))),
+            keys: party.actor().map_or_else(Vec::new, |end| self.keys.held(end, self.reading.until(message, end))),
+            peer: party.actor().and_then(|end| self.peers.of_message(message, end, self.reading.until(message, end))),
             shares: self.keys.seen(&so_far),
-            guard: changes.then(|| guard(message)),
+            guard: changes.then(|| match self.reading.seat(message.connection, party) {
+                Some(_) if guard(message) != Guard::Nothing => Guard::HoldsKeys,
+                _ => guard(message),
+            }),
             did: if changes { did(trace, message) } else { Vec::new() },
         })
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Party;
 use crate::codepoint::ContentType;
 use crate::story::{Container, Kind, Message};
-use crate::trace::{Actor, EventId, EventKind, Opened, Operation, SegmentId, Slice, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventId, EventKind, Opened, Operation, SegmentId, Slice, Trace};
 
 /// Whether a party can read a message, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,8 @@ impl Content {
 /// What was delivered, and what was opened.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
+    /// Who sits where.
+    ends: Ends,
     /// What came of opening the record in a segment.
     opened: BTreeMap<SegmentId, (EventId, Opened)>,
     /// Each segment that arrived, with the last event that its arrival brought about.
@@ -49,7 +51,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn of(trace: &Trace) -> Self {
-        let mut reading = Self::default();
+        let mut reading = Self { ends: Ends::of(trace), ..Self::default() };
         for (index, event) in trace.events.iter().enumerate() {
             let id = EventId(index as u32);
             if let EventKind::Delivered { segment, .. } = event.kind {
@@ -67,8 +69,8 @@ impl Reading {
 
     /// Whether a party can read a message.
     pub(super) fn content(&self, message: &Message, party: Party) -> Content {
-        let Some(end) = party.end() else { return Self::on_path(message, party) };
-        if end == message.from {
+        let Some(end) = self.seat(message.connection, party) else { return Self::on_path(message, party) };
+        if end == message.from && !(message.is_put_in() && is_sealed(message)) {
             return Content::Own;
         }
         if end != message.to {
@@ -77,6 +79,12 @@ impl Reading {
         let parts: Vec<_> = message.containers.iter().map(|part| self.part(message, part)).collect();
         // All pieces are needed: the first that cannot be read decides, else the last.
         parts.iter().find(|part| !part.is_read()).or(parts.last()).copied().unwrap_or(Content::Lost)
+    }
+
+    /// Who a party is on a connection as far as that sends and opens: the two servers wherever they are, the attacker where it is an end.
+    pub(super) fn seat(&self, connection: ConnectionId, party: Party) -> Option<Actor> {
+        let taken = || self.ends.taken(connection).filter(|_| party == Party::Attacker);
+        party.end().or_else(|| taken().map(|_| Actor::Attacker))
     }
 
     fn on_path(message: &Message, party: Party) -> Content {

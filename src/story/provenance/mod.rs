@@ -13,7 +13,7 @@ use super::flow::{self, Port};
 use super::layers::{self, Layer, Layers, Place};
 use super::{Fate, Kind, Message, Story};
 use crate::dissect::{FieldId, Node, Span, smtp};
-use crate::trace::{Actor, EventId, Operation, Signer, Trace};
+use crate::trace::{EventId, Operation, Signer, Trace};
 
 pub use chain::{Link, chain, covered};
 use rules::{Made, Nature};
@@ -85,8 +85,9 @@ pub fn provenance(
     let place = uppermost(layers, place);
     let buffer = layers.buffers.get(place.buffer)?;
     let leaf = &buffer.tree.nodes[layers.leaf(place)?];
-    let bytes = leaf.span.of(buffer.bytes(trace));
-    let byte = Search { trace, story, message, leaf, bytes, layer: buffer.layer };
+    let whole = buffer.bytes(trace);
+    let bytes = leaf.span.of(whole);
+    let byte = Search { trace, story, message, leaf, bytes, whole, layer: buffer.layer };
     Some(Provenance { place, field: leaf.field, span: leaf.span, origin: byte.origin()? })
 }
 
@@ -125,12 +126,14 @@ struct Search<'a> {
     message: &'a Message,
     leaf: &'a Node,
     bytes: &'a [u8],
+    /// All bytes of the layer that the leaf stands in.
+    whole: &'a [u8],
     layer: Layer,
 }
 
 impl Search<'_> {
     fn origin(&self) -> Option<Origin> {
-        if self.message.from == Actor::Attacker || matches!(self.layer, Layer::Arrived(_)) {
+        if self.message.is_put_in() || matches!(self.layer, Layer::Arrived(_)) {
             return Some(Origin::Attacker);
         }
         // Addresses and blanks of the mail's own header are read as those of commands are; here the mail is where they come from.
@@ -191,9 +194,8 @@ impl Search<'_> {
     /// The authority's signature over what the leaf stands in.
     fn signed(&self) -> Option<EventId> {
         let sent = self.message.containers.last()?.sent;
-        let message = self.message.bytes(self.trace);
         let holds = |content: &[u8]| {
-            flow::place(message, content)
+            flow::place(self.whole, content)
                 .is_some_and(|at| (at..at + content.len()).contains(&(self.leaf.span.start as usize)))
         };
         flow::earlier(self.trace, sent).find_map(|(id, _, operation)| match operation {

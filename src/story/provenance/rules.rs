@@ -6,7 +6,7 @@
 use crate::dissect::FieldId;
 use crate::story::flow::Port;
 use crate::story::maker::{
-    Whose, draw_of_certificate, draw_of_tls, finish, hmac, key_share, seal, seal_ticket, shared_secret, sign,
+    Whose, compress, draw_of_certificate, draw_of_tls, finish, hmac, key_share, seal, seal_ticket, shared_secret, sign,
     verify_data,
 };
 use crate::trace::Operation;
@@ -96,7 +96,9 @@ const RULES: &[(&str, &[Nature])] = &[
     ),
     ("certificate_status", &[Certificate]),
     ("certificate_status.status_type", &[Structure]),
-    ("compressed_certificate", &[Certificate]),
+    ("compressed_certificate", &[Structure]),
+    ("compressed_certificate.algorithm", &[Echo(&["extension.compress_certificate.algorithms.algorithm"])]),
+    ("compressed_certificate.compressed_certificate_message", &[own(compress, Port::Output)]),
     ("server_key_exchange", &[Structure]),
     ("server_key_exchange.server_ecdh_params.curve_type", &[Structure]),
     (

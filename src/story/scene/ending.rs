@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::{SceneKind, is_command, is_fatal_alert};
 use crate::story::{Fate, Message};
-use crate::trace::{Actor, Check, ConnectionId, EventId, EventKind, Failure, Smtp, Trace, Verdict};
+use crate::trace::{Actor, Check, ConnectionId, Ends, EventId, EventKind, Failure, Side, Smtp, Trace, Verdict};
 
 /// The last scene of a connection that fails.
 #[derive(Clone, Copy, Debug)]
@@ -36,10 +36,12 @@ pub(super) fn endings(trace: &Trace, messages: &[Message]) -> BTreeMap<Connectio
 fn troubles(trace: &Trace) -> BTreeMap<ConnectionId, Trouble> {
     let mut troubles = BTreeMap::new();
     let delivered = delivered(trace);
+    let ends = Ends::of(trace);
     for (index, event) in trace.events.iter().enumerate() {
         let Some(connection) = event.connection else { continue };
-        // What a receiver complains of ends nothing by itself: the sender draws the conclusion.
-        let complaint = event.actor == Actor::Receiver && matches!(event.kind, EventKind::Failed(Failure::Smtp { .. }));
+        // What a server complains of ends nothing by itself: the client draws the conclusion.
+        let of_server = ends.side(connection, event.actor) == Some(Side::Server);
+        let complaint = of_server && matches!(event.kind, EventKind::Failed(Failure::Smtp { .. }));
         let Some(kind) = trouble(&event.kind).filter(|_| !complaint) else { continue };
         let matters = match (delivered.get(&connection), &event.kind) {
             (None, _) => true,

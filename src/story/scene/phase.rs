@@ -7,7 +7,7 @@ use super::{SceneKind, is_fatal_alert};
 use crate::codepoint::{AlertDescription, ExtensionType, HandshakeType};
 use crate::dissect::{hello, smtp};
 use crate::story::{Kind, Message, Protection};
-use crate::trace::{Actor, ConnectionId, EventKind, Smtp, Trace};
+use crate::trace::{ConnectionId, EventKind, Side, Smtp, Trace};
 
 /// The kind of scene for each message, in order.
 pub(super) fn kinds(trace: &Trace, messages: &[Message]) -> Vec<SceneKind> {
@@ -155,7 +155,7 @@ impl Phase {
             return self.post_handshake(trace, message, kind);
         }
         if kind == HandshakeType::FINISHED {
-            let by = if message.from == Actor::Sender { &mut self.finished.0 } else { &mut self.finished.1 };
+            let by = if message.side == Side::Client { &mut self.finished.0 } else { &mut self.finished.1 };
             *by = true;
         }
         match self.form {
@@ -166,7 +166,7 @@ impl Phase {
 
     /// `[RFC 8446 §2]`: shares, then under the handshake keys who is who, then Finished.
     fn in_tls13(&self, message: &Message, kind: HandshakeType) -> Option<SceneKind> {
-        let of_client = message.from == Actor::Sender;
+        let of_client = message.side == Side::Client;
         match kind {
             HandshakeType::SERVER_HELLO => Some(SceneKind::Shares),
             HandshakeType::ENCRYPTED_EXTENSIONS if self.form == Form::Tls13Resumed => Some(SceneKind::Resumption),
@@ -182,7 +182,7 @@ impl Phase {
 
     /// `[RFC 5246 §7.3]`: hellos, certificate, shares, then the new keys and Finished.
     fn in_tls12(&self, message: &Message, kind: HandshakeType) -> Option<SceneKind> {
-        let of_client = message.from == Actor::Sender;
+        let of_client = message.side == Side::Client;
         match kind {
             HandshakeType::SERVER_HELLO if self.form == Form::Tls12Resumed => Some(SceneKind::Resumption),
             HandshakeType::SERVER_HELLO => Some(SceneKind::Hellos),
@@ -250,7 +250,7 @@ fn form(trace: &Trace, messages: &[Message], index: usize) -> Form {
         let resumed = has(answer, ExtensionType::PRE_SHARED_KEY);
         return if resumed { Form::Tls13Resumed } else { Form::Tls13 };
     }
-    let of_server = behind().filter(|message| message.from == Actor::Receiver);
+    let of_server = behind().filter(|message| message.side == Side::Server);
     let next = of_server.skip_while(|message| message.title != answer.title).skip(1).map(|message| message.kind);
     let mut next = next.filter(|kind| *kind != Kind::Handshake(HandshakeType::NEW_SESSION_TICKET));
     if next.next() == Some(Kind::ChangeCipherSpec) { Form::Tls12Resumed } else { Form::Tls12 }

@@ -1,7 +1,7 @@
 //! Which mails a receiver took, whether they are what the sender sent, and whether they crossed in the clear.
 
 use crate::story::{Kind, Protection, Story};
-use crate::trace::{Actor, ConnectionId, EventKind, Framing, Smtp, Tls, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, Event, EventKind, Framing, Side, Smtp, Tls, Trace};
 
 /// A mail that the receiver took.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) struct Mail {
 /// All mails that the receiver took, in order.
 pub(super) fn accepted(trace: &Trace) -> Vec<Mail> {
     let mails = trace.events.iter().filter_map(|event| match event.kind {
-        EventKind::Smtp(Smtp::Accepted { message }) => {
+        EventKind::Smtp(Smtp::Accepted { message }) if event.actor == Actor::Receiver => {
             let connection = event.connection.unwrap_or_default();
             Some(Mail { connection, stored: trace.bytes(message).to_vec(), sealed: is_in_tls(trace, connection) })
         }
@@ -41,8 +41,12 @@ fn is_in_tls(trace: &Trace, connection: ConnectionId) -> bool {
 
 /// Whether a mail's envelope or text was sent in the clear: some command that names who sends it.
 pub(super) fn crossed_in_clear(trace: &Trace) -> bool {
+    let ends = Ends::of(trace);
+    let is_client = |event: &Event| {
+        event.connection.and_then(|connection| ends.side(connection, event.actor)) == Some(Side::Client)
+    };
     trace.events.iter().any(|event| match event.kind {
-        EventKind::Sent { bytes, framing: Framing::Clear, .. } if event.actor == Actor::Sender => {
+        EventKind::Sent { bytes, framing: Framing::Clear, .. } if is_client(event) => {
             trace.bytes(bytes).starts_with(b"MAIL FROM:")
         }
         _ => false,
@@ -67,7 +71,7 @@ fn is_as_sent(trace: &Trace, story: &Story, mail: &Mail) -> bool {
     let texts = story.messages.iter().filter(|message| {
         message.kind == Kind::MailText
             && message.connection == mail.connection
-            && message.from == Actor::Sender
+            && message.side == Side::Client
             && message.protection != Protection::Clear
     });
     let sent: Vec<u8> = texts.flat_map(|message| message.bytes(trace)).copied().collect();

@@ -137,7 +137,7 @@ pub(super) fn first_new<'a>(here: &'a [Reaction], there: &[Reaction]) -> Option<
             other.is_none_or(|other| (other.connection, &other.what) != (reaction.connection, &reaction.what))
         })
     };
-    [Actor::Sender, Actor::Receiver].into_iter().filter_map(new).min_by_key(|reaction| reaction.event)
+    [Actor::Sender, Actor::Receiver, Actor::Attacker].into_iter().filter_map(new).min_by_key(|reaction| reaction.event)
 }
 
 /// Whether an end did it when this segment arrived.
