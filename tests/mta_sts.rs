@@ -2,6 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "what is not there where a test looks for it fails the test")]
 
+use waxseal::app::Run;
+use waxseal::app::view::outcome::{Card, card};
+use waxseal::app::view::seal::seal;
 use waxseal::policy::sts::{Policy, fetch};
 use waxseal::scenario::{Intervention, Scenario, Seed};
 use waxseal::sim;
@@ -142,4 +145,47 @@ fn a_flipped_bit_of_the_sealed_policy_is_noticed_and_no_policy_comes_of_it() {
         assert_eq!(demands(&trace), ["may"], "byte {byte}");
         assert!(matches!(trace.outcome, Outcome::Delivered { sealed: true }));
     }
+}
+
+#[test]
+fn somebody_between_is_refused_where_the_policy_is_enforced_and_read_where_it_is_tested() {
+    let enforced = run(&[("interception", "reads")]);
+    assert_eq!(ports(&enforced), [443, 25]);
+    assert!(matches!(&enforced.outcome, Outcome::Refused(refusal) if refusal.status == "4.7.5"));
+    let tested = run(&[("interception", "reads"), ("mta-sts", "testing")]);
+    assert_eq!(ports(&tested), [443, 25, 25]);
+    assert_eq!(tested.outcome, Outcome::Read { sealed: true });
+    assert_eq!(demands(&tested), ["may"], "nobody demands anything of who passes the mail on");
+}
+
+/// The card at the end of a run.
+fn ended(pairs: &[(&str, &str)]) -> Card {
+    let (scenario, trace) = (scenario(pairs), run(pairs));
+    card(&scenario, &trace, &Story::of(&trace))
+}
+
+#[test]
+fn who_serves_the_policy_is_not_taken_for_the_receiver() {
+    let enforced = ended(&[]);
+    assert_eq!(enforced.readers, "The two servers, and nobody between them. The path saw when, and how long.");
+    assert_eq!(enforced.proven, "The receiver, by certificate. The sender was not asked.");
+    let tested = ended(&[("mta-sts", "testing"), ("defect", "wrong-name")]);
+    assert_eq!(tested.readers, "The two ends of the connection. Who the receiving end was, nobody asked.");
+    assert_eq!(tested.proven, "Nobody: the sender takes any certificate.");
+    assert_eq!(ended(&[("mta-sts", "testing"), ("starttls", "absent")]).proven, "Nobody.");
+    let unfetched = ended(&[("mta-sts-fault", "certificate"), ("starttls", "absent")]);
+    assert_eq!(unfetched.proven, "Nobody.", "it is not the receiver's certificate that failed");
+}
+
+#[test]
+fn a_session_that_goes_on_behind_another_fetch_is_sealed_by_the_receiver_s_key() {
+    let pairs = [("mta-sts-fault", "not-found"), ("deliveries", "7")];
+    let run = Run::of(scenario(&pairs), run(&pairs));
+    let asked = ports(&run.trace).iter().filter(|port| **port == 443).count();
+    assert_eq!(asked, 2, "once more after five minutes");
+    let texts = run.story.messages.iter().filter(|message| message.kind == Kind::MailText);
+    let seals: Vec<_> = texts.map(|message| seal(&run, message)).collect();
+    assert!(seals.iter().all(|seal| *seal == seals[0] && !seal.spokes.is_empty()), "{seals:?}");
+    let host = run.story.messages.iter().find(|message| message.kind == Kind::HttpRequest).unwrap();
+    assert_ne!(seal(&run, host).spokes, seals[0].spokes);
 }
