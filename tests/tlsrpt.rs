@@ -6,9 +6,11 @@ mod catalogue;
 
 use serde_json::Value;
 use waxseal::export::tlsrpt::{About, policy_found, report};
-use waxseal::policy::report::{Policy as Applied, ResultType};
+use waxseal::policy::report::{Policy as Applied, PolicyType, ResultType};
 use waxseal::policy::sts;
-use waxseal::scenario::{Defect, Expectation, Forgery, Interception, Mail, Manner, Policy, Scenario, Seed, Settings};
+use waxseal::scenario::{
+    Defect, Expectation, Forgery, Interception, Mail, Manner, MtaSts, Policy, Scenario, Seed, Settings,
+};
 use waxseal::sim;
 use waxseal::story::Story;
 use waxseal::trace::{Dns, Event, EventKind, Trace};
@@ -28,6 +30,10 @@ fn the_result_follows_from_what_the_scenario_declares() {
         let scenario = Scenario::named(id, Seed::CATALOGUE).unwrap();
         // Who speaks HTTP is no mail server, and reports nothing.
         if scenario.settings.manner == Manner::Http {
+            continue;
+        }
+        // What MTA-STS comes to has a test of its own.
+        if scenario.settings.mta_sts != MtaSts::Off {
             continue;
         }
         let expected = expected(&scenario.settings, &scenario.expectation());
@@ -141,6 +147,77 @@ fn tlsa_records_that_dnssec_vouches_for_are_the_policy() {
     let policy = &json["policies"][0]["policy"];
     assert_eq!((&policy["policy-type"], &policy["policy-domain"]), (&"tlsa".into(), &"mx.birch.example".into()));
     assert_eq!(policy["policy-string"][0], dns.answers[0].as_str());
+}
+
+/// A scenario, settings that differ, the kind of policy that is reported, and the results of its one session.
+type Reported = (&'static str, &'static [(&'static str, &'static str)], PolicyType, &'static [ResultType]);
+
+#[test]
+fn each_policy_is_reported_with_its_kind_and_its_results() {
+    use PolicyType::{NoPolicyFound, Sts, Tlsa};
+    use ResultType::{
+        CertificateExpired, CertificateHostMismatch, CertificateNotTrusted, DnssecInvalid, StarttlsNotSupported,
+        StsPolicyFetchError, StsPolicyInvalid, StsWebpkiInvalid, ValidationFailure,
+    };
+    let cases: &[Reported] = &[
+        ("mta-sts-enforce", &[], Sts, &[]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "other-host")], Sts, &[ValidationFailure]),
+        ("mta-sts-enforce", &[("defect", "expired")], Sts, &[CertificateExpired]),
+        ("mta-sts-enforce", &[("defect", "expired"), ("refusal", "mta")], Sts, &[CertificateExpired]),
+        ("mta-sts-enforce", &[("defect", "unknown-ca")], Sts, &[CertificateNotTrusted]),
+        ("mta-sts-enforce", &[("defect", "wrong-name")], Sts, &[CertificateHostMismatch]),
+        ("mta-sts-enforce", &[("starttls", "absent")], Sts, &[StarttlsNotSupported]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "no-record")], NoPolicyFound, &[]),
+        ("mta-sts-enforce", &[("mta-sts", "none")], NoPolicyFound, &[]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "unreachable")], Sts, &[StsPolicyFetchError]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "not-found")], Sts, &[StsPolicyFetchError]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "redirect")], Sts, &[StsPolicyFetchError]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "certificate")], Sts, &[StsWebpkiInvalid]),
+        ("mta-sts-enforce", &[("mta-sts-fault", "unreadable")], Sts, &[StsPolicyInvalid]),
+        ("mta-sts-enforce", &[("dane", "3-1-1"), ("dnssec", "secure")], Tlsa, &[]),
+        ("mta-sts-enforce", &[("dane", "3-1-1"), ("dnssec", "secure"), ("mta-sts-fault", "not-found")], Tlsa, &[]),
+        // Without a policy nobody looks at the certificate.
+        ("mta-sts-enforce", &[("mta-sts-fault", "not-found"), ("defect", "expired")], Sts, &[StsPolicyFetchError]),
+        ("mta-sts-testing", &[], Sts, &[CertificateExpired]),
+        ("mta-sts-testing", &[("defect", "none")], Sts, &[]),
+        ("mta-sts-testing", &[("starttls", "absent")], Sts, &[StarttlsNotSupported]),
+        // Somebody between makes connections of its own, of which the sender knows nothing.
+        ("mta-sts-enforce", &[("interception", "reads")], Sts, &[CertificateNotTrusted]),
+        ("mta-sts-testing", &[("defect", "none"), ("interception", "reads")], Sts, &[CertificateNotTrusted]),
+        ("mta-sts-testing", &[("mta-sts-fault", "other-host")], Sts, &[ValidationFailure, CertificateExpired]),
+        ("mta-sts-blocked", &[], Sts, &[StsPolicyFetchError, StarttlsNotSupported]),
+        ("mta-sts-blocked", &[("mta-sts-cache", "earlier")], Sts, &[StsPolicyFetchError, StarttlsNotSupported]),
+        ("dane-3-1-1", &[], Tlsa, &[]),
+        ("dane-3-1-1", &[("dnssec", "insecure")], NoPolicyFound, &[]),
+        ("dane-3-1-1", &[("dnssec", "bogus")], Tlsa, &[DnssecInvalid]),
+        ("dane-3-1-1", &[("starttls", "absent")], Tlsa, &[StarttlsNotSupported]),
+        ("dane-2-1-1", &[("defect", "expired")], Tlsa, &[CertificateExpired]),
+        ("dane-mismatch", &[], Tlsa, &[ValidationFailure]),
+        ("dane-mismatch", &[("refusal", "mta")], Tlsa, &[ValidationFailure]),
+    ];
+    let about = About::mail("anna@alder.example", "bea@birch.example");
+    for (id, pairs, kind, results) in cases {
+        let mut scenario = Scenario::named(id, Seed::CATALOGUE).unwrap();
+        for (key, value) in *pairs {
+            scenario.set(key, value).unwrap();
+        }
+        let (trace, story) = run(&scenario);
+        let report = report(&trace, &story, &about, policy_found(&trace, about.domain));
+        let applied = &report.policies[0];
+        let found: Vec<_> = applied.failure_details.iter().map(|details| details.result_type).collect();
+        assert_eq!((applied.policy.policy_type, &*found), (*kind, *results), "{id} {pairs:?}");
+        let failed = u32::from(!results.is_empty());
+        let counted = [applied.summary.total_successful_session_count, applied.summary.total_failure_session_count];
+        assert_eq!(counted, [1 - failed, failed], "{id} {pairs:?}");
+        let needs_reason = [CertificateNotTrusted, ValidationFailure];
+        for details in applied.failure_details.iter().filter(|details| needs_reason.contains(&details.result_type)) {
+            assert!(details.failure_reason_code.is_some(), "{id} {pairs:?}");
+        }
+        // A failure without a session has no addresses.
+        if applied.failure_details.iter().all(|details| details.receiving_ip.is_some()) {
+            structure(&serde_json::to_value(&report).unwrap()).unwrap();
+        }
+    }
 }
 
 /// A run has so many sessions, and fails in all of them with this result or in none.

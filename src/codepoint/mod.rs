@@ -1,4 +1,4 @@
-//! The registries: every code point that TLS, certificates and SMTP put on the wire, with its registered name. Numbers are open
+//! The registries: every code point that TLS, certificates, SMTP and HTTP's status line put on the wire, with its registered name. Numbers are open
 //! newtypes ([`CodePoint`]), words are [`Keywords`], object identifiers are [`ObjectIdentifier`]s.
 //!
 //! A code point is never a closed enum: a value without a name is kept, and prints as its number with what the registry
@@ -16,6 +16,7 @@ mod group;
 mod handshake;
 mod hash;
 pub mod hex;
+mod http;
 mod keyword;
 mod negotiation;
 mod oid;
@@ -41,6 +42,7 @@ pub use field::HEADER_FIELDS;
 pub use group::{EcCurveType, EcPointFormat, NamedGroup};
 pub use handshake::{CompressionMethod, HandshakeType, KeyUpdateRequest};
 pub use hash::{HashAlgorithm, SignatureAlgorithm};
+pub use http::HttpStatus;
 pub use keyword::Keywords;
 pub use negotiation::{
     CertChainType, HeartbeatMessageType, HeartbeatMode, IdentifierType, MaxFragmentLength, NameType,

@@ -34,6 +34,7 @@ pub mod extension;
 pub mod field;
 pub mod handshake;
 pub mod hello;
+pub mod http;
 mod issue;
 pub mod key_exchange;
 #[cfg(test)]
@@ -74,6 +75,7 @@ pub fn fields() -> impl Iterator<Item = FieldId> {
         signature::FIELDS,
         sct::FIELDS,
         der::FIELDS,
+        http::FIELDS,
     ];
     let nested = handshake::ALL.iter().chain(extension::ALL).chain(x509::ALL).chain(smtp::ALL);
     single.into_iter().chain(nested.copied()).flatten().copied()

@@ -118,7 +118,7 @@ impl Facts {
         let facts = negotiated(message, trace).into_iter().fold(facts, Self::of_version);
         let facts = if message.protection == Protection::Clear { facts } else { facts.with(Fact::Case, "inside_tls") };
         match message.kind {
-            Kind::Reply { code } => facts.with(Fact::Code, code),
+            Kind::Reply { code: number } | Kind::HttpResponse { status: number } => facts.with(Fact::Code, number),
             Kind::Alert { level, description } => facts.with(Fact::Name, description).with(Fact::Value, level),
             _ => facts,
         }

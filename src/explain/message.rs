@@ -31,6 +31,8 @@ kinds! {
         Saml = "command.saml";
         OtherCommand = "command.other";
         MailText = "mail_text";
+        HttpRequest = "http.request";
+        HttpResponse = "http.response";
         Greeting = "reply.greeting";
         EhloReply = "reply.ehlo";
         HeloReply = "reply.helo";
@@ -100,6 +102,8 @@ impl MessageKind {
                     let answered = next.map(|at| asked.remove(at).1);
                     Self::of_reply(code, answered, first)
                 }
+                Kind::HttpRequest => Self::HttpRequest,
+                Kind::HttpResponse { .. } => Self::HttpResponse,
                 Kind::Handshake(kind) => Self::of_handshake(kind, message.bytes(trace)),
                 Kind::ChangeCipherSpec => Self::ChangeCipherSpec,
                 Kind::Alert { .. } => Self::Alert,
@@ -114,7 +118,7 @@ impl MessageKind {
     #[must_use]
     pub const fn facts(self) -> &'static [Fact] {
         match self {
-            Self::Closing | Self::Transient | Self::Permanent | Self::OtherReply => {
+            Self::Closing | Self::Transient | Self::Permanent | Self::OtherReply | Self::HttpResponse => {
                 &[Fact::Party, Fact::Peer, Fact::Length, Fact::Code]
             }
             _ => &[Fact::Party, Fact::Peer, Fact::Length],

@@ -73,6 +73,7 @@ pub const FILES: &[&str] = &[
     "en/alert.txt",
     "en/field-extension.txt",
     "en/field-handshake.txt",
+    "en/field-http.txt",
     "en/field-record.txt",
     "en/field-smtp.txt",
     "en/field-x509.txt",

@@ -67,6 +67,9 @@ kinds! {
         FailedTimeout = "failed.timeout";
         DnsAnswered = "dns.answered";
         Demanded = "demanded";
+        StsFetched = "sts.fetched";
+        StsKept = "sts.kept";
+        StsFailed = "sts.failed";
         ClosedByEndpoint = "closed.by_endpoint";
         ClosedCut = "closed.cut";
         DeliveredSealed = "outcome.delivered_sealed";

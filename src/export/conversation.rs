@@ -6,10 +6,10 @@ use std::fmt::{self, Write};
 use super::counted;
 use crate::dissect::record::{self, Header};
 use crate::dissect::smtp;
-use crate::story::{Container, Fate, Kind, Message, Protection, Story};
+use crate::story::{Container, Fate, Message, Protection, Story};
 use crate::trace::{
     Actor, Change, Check, ConnectionId, Dns, Ends, Event, EventKind, Failure, Framing, Micros, Outcome, SegmentId,
-    Side, Smtp, Tls, Trace, Verdict,
+    Side, Smtp, Sts, Tls, Trace, Verdict,
 };
 
 /// How many lines of one message are shown: enough for every reply and for a letter.
@@ -51,7 +51,7 @@ fn write_message(out: &mut String, trace: &Trace, addresses: &Addresses, message
     let arrow = arrow(message);
     let bytes = message.bytes(trace);
     match message.kind {
-        Kind::Command | Kind::Reply { .. } | Kind::MailText => {
+        kind if kind.is_smtp() || kind.is_http() => {
             for line in smtp::lines(bytes).take(LINES) {
                 line_of(out, message.time, arrow, &shown(line))?;
             }
@@ -141,6 +141,7 @@ fn write_event(out: &mut String, trace: &Trace, event: &Event) -> fmt::Result {
             format!("=== connection {number}: {who} connects to {host}, port {port}{told}")
         }
         EventKind::Dns(dns) => asked(who, dns),
+        EventKind::Sts(sts) => policy(who, sts),
         EventKind::Demanded { level, reason } => format!("=== {who} demands {level}: {reason}"),
         EventKind::Tls(Tls::Established { version, suite, group, handshake, .. }) => {
             let group = group.map_or_else(String::new, |group| format!(", {group}"));
@@ -178,6 +179,15 @@ fn asked(who: &str, dns: &Dns) -> String {
     match answers.is_empty() {
         true => format!("=== {who} asks DNS for {kind} of {name}: nothing, {vouched}"),
         false => format!("=== {who} asks DNS for {kind} of {name}: {}, {vouched}", answers.join(", ")),
+    }
+}
+
+/// What the sender knows of the domain's policy.
+fn policy(who: &str, sts: &Sts) -> String {
+    match sts {
+        Sts::Fetched { id, .. } => format!("=== {who} keeps the policy {id} from now on"),
+        Sts::Kept { id, .. } => format!("=== {who} goes by the policy {id}, which it has kept"),
+        Sts::Failed { result, error } => format!("*** {who} gets no policy: {error} ({result})"),
     }
 }
 

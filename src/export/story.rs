@@ -114,6 +114,8 @@ const fn kind(kind: Kind) -> &'static str {
         Kind::Command => "command",
         Kind::Reply { .. } => "reply",
         Kind::MailText => "mail_text",
+        Kind::HttpRequest => "http_request",
+        Kind::HttpResponse { .. } => "http_response",
         Kind::Handshake(_) => "handshake",
         Kind::ChangeCipherSpec => "change_cipher_spec",
         Kind::Alert { .. } => "alert",

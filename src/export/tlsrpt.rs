@@ -6,11 +6,14 @@ use std::net::IpAddr;
 
 use crate::codepoint::ContentType;
 use crate::dissect::smtp;
+use crate::policy::dane::Fault;
 use crate::policy::report::{Applied, DateRange, FailureDetails, Policy, PolicyType, Report, ResultType, Summary};
+use crate::policy::{name, sts};
 use crate::story::checks::{Check, Checks, Input, Kind, Role, Verdict};
-use crate::story::{Story, digest};
+use crate::story::{Story, digest, fetches_policy};
 use crate::trace::{
-    Actor, ConnectionId, Event, EventId, EventKind, Failure, Opened, Operation, Smtp, Tls, Trace, Verdict as Stated,
+    Actor, ConnectionId, Dns, Event, EventId, EventKind, Failure, Opened, Operation, Smtp, Sts, Tls, Trace,
+    Verdict as Stated,
 };
 
 /// Whose report it is, and about mail for whom.
@@ -31,18 +34,61 @@ impl<'a> About<'a> {
     }
 }
 
-/// The policy that the trace tells of: TLSA records that DNSSEC vouches for, else none.
+/// The policy that the trace tells of: TLSA records that DNSSEC vouches for, `[RFC 8461 §2]`, else an MTA-STS policy, else none.
+///
+/// A policy that was announced and could not be had is one without lines.
 #[must_use]
 pub fn policy_found(trace: &Trace, domain: &str) -> Policy {
     let tlsa = trace.events.iter().find_map(|event| match &event.kind {
         EventKind::Dns(dns) if dns.kind == "TLSA" && dns.authentic && !dns.answers.is_empty() => Some(dns),
         _ => None,
     });
-    tlsa.map_or_else(
-        || Policy::none(domain),
+    if let Some(dns) = tlsa {
         // The base domain stands behind port and protocol: `_25._tcp.`.
-        |dns| Policy::tlsa(dns.name.splitn(3, '.').nth(2).unwrap_or(&dns.name), dns.answers.clone()),
-    )
+        return Policy::tlsa(dns.name.splitn(3, '.').nth(2).unwrap_or(&dns.name), dns.answers.clone());
+    }
+    if unconnected(trace).any(|at| lost_answer(trace, at).is_some()) {
+        return Policy::tlsa(domain, Vec::new());
+    }
+    let known = |event: &Event| match &event.kind {
+        EventKind::Sts(Sts::Fetched { policy, .. } | Sts::Kept { policy, .. }) => Some(trace.bytes(*policy)),
+        _ => None,
+    };
+    let policy = trace.events.iter().rev().find_map(known).and_then(|bytes| sts::Policy::parse(bytes).ok());
+    let missed = || trace.events.iter().any(|event| matches!(event.kind, EventKind::Sts(Sts::Failed { .. })));
+    match policy {
+        // The domain says that it has no policy any more, RFC 8461 §5.
+        Some(sts::Policy { mode: sts::Mode::None, .. }) => Policy::none(domain),
+        Some(policy) => Policy::sts(domain, &policy),
+        None if missed() => Policy { policy_type: PolicyType::Sts, ..Policy::none(domain) },
+        None => Policy::none(domain),
+    }
+}
+
+/// Where mails were kept for which there was no connection.
+fn unconnected(trace: &Trace) -> impl Iterator<Item = usize> {
+    let kept = |event: &Event| {
+        event.connection.is_none()
+            && matches!(event.kind, EventKind::Smtp(Smtp::Deferred { .. } | Smtp::Bounced { .. }))
+    };
+    trace.events.iter().enumerate().filter(move |(_, event)| kept(event)).map(|(at, _)| at)
+}
+
+/// The question right before `at`, where its answer could not be believed.
+fn lost_answer(trace: &Trace, at: usize) -> Option<&Dns> {
+    match &trace.events.get(at.checked_sub(1)?)?.kind {
+        EventKind::Dns(dns) if dns.kind != "TXT" && dns.answers.is_empty() && !dns.authentic => Some(dns),
+        _ => None,
+    }
+}
+
+/// The host that the domain's MX record names, as far as the trace tells.
+fn mx_host(trace: &Trace) -> Option<&str> {
+    let answer = trace.events.iter().find_map(|event| match &event.kind {
+        EventKind::Dns(dns) if dns.kind == "MX" => dns.answers.first(),
+        _ => None,
+    })?;
+    answer.split_once(' ').map(|(_, host)| host.trim_end_matches('.'))
 }
 
 /// The report of a run in which this policy was applied.
@@ -54,12 +100,13 @@ pub fn report(trace: &Trace, story: &Story, about: &About<'_>, policy: Policy) -
         let (EventKind::Connected { host, from, to, .. }, Some(connection)) = (&event.kind, event.connection) else {
             continue;
         };
-        // Who else calls the receiver in its name is not known to the sender.
-        if event.actor != Actor::Sender {
+        // Who asks for the policy is no session of the mail, and who else calls the receiver in its name is not known to the sender.
+        if event.actor != Actor::Sender || fetches_policy(trace, connection) {
             continue;
         }
         let at = EventId(index as u32);
-        let session = Session { trace, checks: &checks, connection, at, policy: applied.policy.policy_type };
+        let policy = applied.policy.clone();
+        let session = Session { trace, checks: &checks, connection, at, host, policy };
         match session.end() {
             Some(End::Negotiated) => applied.summary.total_successful_session_count += 1,
             Some(End::Failed(results)) => {
@@ -71,6 +118,23 @@ pub fn report(trace: &Trace, story: &Story, about: &About<'_>, policy: Policy) -
             }
             None => {}
         }
+    }
+    for at in unconnected(trace) {
+        let Some((result, reason)) = without_connection(trace, at, &applied.policy) else { continue };
+        applied.summary.total_failure_session_count += 1;
+        add(
+            &mut applied.failure_details,
+            FailureDetails {
+                result_type: result,
+                sending_mta_ip: None,
+                receiving_mx_hostname: mx_host(trace).map(str::to_owned),
+                receiving_mx_helo: None,
+                receiving_ip: None,
+                failed_session_count: 1,
+                additional_information: None,
+                failure_reason_code: Some(reason),
+            },
+        );
     }
     let date_range = DateRange::day_of(trace.subject.date);
     Report {
@@ -96,6 +160,24 @@ fn add(all: &mut Vec<FailureDetails>, one: FailureDetails) {
     }
 }
 
+/// Why a mail did not even leave: what DNS said of the host could not be believed, or the policy does not name it.
+fn without_connection(trace: &Trace, at: usize, policy: &Policy) -> Option<(ResultType, String)> {
+    let EventKind::Smtp(Smtp::Deferred { reason, .. } | Smtp::Bounced { reason, .. }) = &trace.events.get(at)?.kind
+    else {
+        return None;
+    };
+    if lost_answer(trace, at).is_some() {
+        return Some((ResultType::DnssecInvalid, reason.clone()));
+    }
+    mx_host(trace).and_then(|host| unnamed(policy, host))
+}
+
+/// A host that the MTA-STS policy does not name, `[RFC 8461 §4.1]`: no label of `[RFC 8460 §4.3]` says so.
+fn unnamed(policy: &Policy, host: &str) -> Option<(ResultType, String)> {
+    let named = policy.mx_host.is_empty() || policy.mx_host.iter().any(|pattern| name::stands_for(pattern, host));
+    (!named).then(|| (ResultType::ValidationFailure, format!("{host} matches no mx of the policy")))
+}
+
 /// How a session ended.
 enum End {
     /// TLS was negotiated as demanded.
@@ -111,12 +193,29 @@ struct Session<'a> {
     connection: ConnectionId,
     /// The event that opened it.
     at: EventId,
-    policy: PolicyType,
+    /// The host that it leads to.
+    host: &'a str,
+    policy: Policy,
 }
 
 impl<'a> Session<'a> {
-    /// How it ended; `None` where nothing is to be reported.
+    /// How it ended; `None` where nothing is to be reported. What became of the policy before it counts too.
     fn end(&self) -> Option<End> {
+        let mut before: Vec<_> = self.policy_failure().into_iter().collect();
+        before.extend(unnamed(&self.policy, self.host).map(|(result, reason)| (result, Some(reason))));
+        match self.own_end() {
+            _ if self.is_retry() => None,
+            Some(End::Failed(own)) => {
+                before.extend(own);
+                Some(End::Failed(before))
+            }
+            _ if !before.is_empty() => Some(End::Failed(before)),
+            own => own,
+        }
+    }
+
+    /// How the connection itself ended.
+    fn own_end(&self) -> Option<End> {
         let certificate = self.certificate_failures();
         if !certificate.is_empty() {
             return Some(End::Failed(certificate));
@@ -149,7 +248,9 @@ impl<'a> Session<'a> {
             // A policy in testing is reported although nobody acts on it, RFC 8461 §5.
             let counts = match check.verdict {
                 Verdict::Fails { .. } => true,
-                Verdict::Ignored { .. } => self.policy == PolicyType::Sts,
+                Verdict::Ignored { .. } => {
+                    self.policy.policy_type == PolicyType::Sts && !self.policy.policy_string.is_empty()
+                }
                 Verdict::Holds | Verdict::NotMade { .. } => false,
             };
             let Some(result) = of_certificate(check).filter(|_| counts) else { continue };
@@ -160,11 +261,22 @@ impl<'a> Session<'a> {
         failures
     }
 
-    /// A connection on which TLS never began.
-    fn without_tls(&self) -> Option<End> {
-        if self.is_retry() {
+    /// Why the policy could not be had for this mail, where one was announced and nothing comes before it.
+    fn policy_failure(&self) -> Option<(ResultType, Option<String>)> {
+        if self.policy.policy_type != PolicyType::Sts {
             return None;
         }
+        let before = self.trace.events[..self.at.0 as usize].iter().rev();
+        // Events between connections, and those of the connection to the policy host.
+        let since = before.take_while(|event| event.connection.is_none_or(|other| fetches_policy(self.trace, other)));
+        since.into_iter().find_map(|event| match &event.kind {
+            EventKind::Sts(Sts::Failed { result, error }) => Some((ResultType::by_word(result)?, Some(error.clone()))),
+            _ => None,
+        })
+    }
+
+    /// A connection on which TLS never began.
+    fn without_tls(&self) -> Option<End> {
         let unsupported = |reason| Some(End::Failed(vec![(ResultType::StarttlsNotSupported, reason)]));
         if let Some(heard) = self.heard_after_starttls() {
             let answer = smtp::lines(&heard).next()?;
@@ -270,6 +382,7 @@ fn of_certificate(check: &Check) -> Option<ResultType> {
     let said = |role| check.inputs.iter().find(|(other, _)| *other == role).map(|(_, input)| input);
     Some(match check.kind {
         Kind::Name => ResultType::CertificateHostMismatch,
+        Kind::Dane => ResultType::from(Fault::NoMatch),
         Kind::Validity { .. } => match (said(Role::Now), said(Role::NotAfter)) {
             // Moments in this form sort as time does.
             (Some(Input::Text(now)), Some(Input::Text(last))) if now > last => ResultType::CertificateExpired,

@@ -26,6 +26,18 @@ impl fmt::Display for Timestamp {
     }
 }
 
+impl Timestamp {
+    /// The moment as HTTP writes it, `Mon, 02 Mar 2026 09:30:00 GMT`, `[RFC 9110 §5.6.7]`.
+    #[must_use]
+    pub fn http(self) -> String {
+        let (days, second) = (self.0 / DAY, self.0 % DAY);
+        let (year, month, day) = civil(days);
+        let (weekday, month) = (WEEKDAYS[(days % 7) as usize], MONTHS[month]);
+        let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+        format!("{weekday}, {day:02} {month} {year:04} {hour:02}:{minute:02}:{second:02} GMT")
+    }
+}
+
 /// Year, month (from 0) and day (from 1) of the Gregorian calendar, that many days after 1970-01-01.
 ///
 /// Counted from 0000-03-01, so that a leap day ends a year, in eras of 400 years of equal length.
@@ -55,6 +67,7 @@ mod tests {
     /// The expected texts come from GNU date: `date -u -R -d @SECONDS`.
     #[test]
     fn known_dates() {
+        assert_eq!(Timestamp(1_772_443_800).http(), "Mon, 02 Mar 2026 09:30:00 GMT");
         check(0, "Thu, 1 Jan 1970 00:00:00 +0000");
         check(951_782_399, "Mon, 28 Feb 2000 23:59:59 +0000");
         check(951_782_400, "Tue, 29 Feb 2000 00:00:00 +0000");

@@ -210,7 +210,7 @@ pub enum ResultType {
     CertificateNotTrusted,
     /// Anything else.
     ValidationFailure,
-    /// No TLSA record held.
+    /// Of the TLSA records none is valid.
     TlsaInvalid,
     /// DNS gave no answer that DNSSEC holds for.
     DnssecInvalid,
@@ -239,6 +239,30 @@ impl ResultType {
         Self::StsPolicyInvalid,
         Self::StsWebpkiInvalid,
     ];
+
+    /// Its word in a report.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::StarttlsNotSupported => "starttls-not-supported",
+            Self::CertificateHostMismatch => "certificate-host-mismatch",
+            Self::CertificateExpired => "certificate-expired",
+            Self::CertificateNotTrusted => "certificate-not-trusted",
+            Self::ValidationFailure => "validation-failure",
+            Self::TlsaInvalid => "tlsa-invalid",
+            Self::DnssecInvalid => "dnssec-invalid",
+            Self::DaneRequired => "dane-required",
+            Self::StsPolicyFetchError => "sts-policy-fetch-error",
+            Self::StsPolicyInvalid => "sts-policy-invalid",
+            Self::StsWebpkiInvalid => "sts-webpki-invalid",
+        }
+    }
+
+    /// The result with this word.
+    #[must_use]
+    pub fn by_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|result| result.word() == word)
+    }
 
     /// Why an MTA-STS policy could not be had; `None` where none was announced, which is no failure.
     #[must_use]
@@ -271,7 +295,8 @@ impl ResultType {
 impl From<Fault> for ResultType {
     fn from(fault: Fault) -> Self {
         match fault {
-            Fault::NoMatch => Self::TlsaInvalid,
+            // The records are valid; it is the certificate that is another: no label of its own, RFC 8460 §4.3.1.
+            Fault::NoMatch => Self::ValidationFailure,
             Fault::Path => Self::CertificateNotTrusted,
             Fault::Name => Self::CertificateHostMismatch,
         }
@@ -383,6 +408,8 @@ mod tests {
             "sts-webpki-invalid",
         ];
         assert_eq!(words, standard);
+        assert_eq!(ResultType::ALL.map(ResultType::word), standard);
+        assert_eq!(ResultType::by_word("dane-required"), Some(ResultType::DaneRequired));
         let kinds = [PolicyType::Tlsa, PolicyType::Sts, PolicyType::NoPolicyFound];
         assert_eq!(kinds.map(|kind| serde_json::to_value(kind).unwrap()), ["tlsa", "sts", "no-policy-found"]);
     }
@@ -416,7 +443,8 @@ mod tests {
         assert_eq!(ResultType::of_dane(&Standing::EncryptOnly, only), Some(ResultType::DaneRequired));
         assert_eq!(ResultType::of_dane(&absent, may), None);
         let faults = [Fault::NoMatch, Fault::Path, Fault::Name].map(ResultType::from);
-        let results = [ResultType::TlsaInvalid, ResultType::CertificateNotTrusted, ResultType::CertificateHostMismatch];
+        let results =
+            [ResultType::ValidationFailure, ResultType::CertificateNotTrusted, ResultType::CertificateHostMismatch];
         assert_eq!(faults, results);
     }
 }

@@ -389,6 +389,56 @@ choice! {
 }
 
 choice! {
+    /// Which MTA-STS policy the recipient's domain publishes, and whether the sender asks for it, `[RFC 8461 §5]`.
+    MtaSts {
+        /// The sender asks for none.
+        Off = "off",
+        /// The sender asks; without TLS, a certificate and a host that the policy names there is no mail.
+        Enforce = "enforce",
+        /// The sender asks; what the policy would refuse is reported, and the mail goes.
+        Testing = "testing",
+        /// The sender asks; the domain says that it has no policy any more.
+        None = "none",
+    }
+}
+
+choice! {
+    /// What is wrong with how the domain publishes its MTA-STS policy.
+    MtaStsFault {
+        /// Nothing.
+        None = "none",
+        /// The policy names another host than the one that takes the mail.
+        OtherHost = "other-host",
+        /// There is a policy, and no TXT record that tells of it.
+        NoRecord = "no-record",
+        /// The policy host has no address.
+        Unreachable = "unreachable",
+        /// The policy host's certificate is for another name.
+        Certificate = "certificate",
+        /// The policy host knows no such page: 404.
+        NotFound = "not-found",
+        /// The policy host sends the sender elsewhere: 301, which does not count, `[RFC 8461 §3.3]`.
+        Redirect = "redirect",
+        /// The policy has a mode that does not exist.
+        Unreadable = "unreadable",
+    }
+}
+
+choice! {
+    /// Which MTA-STS policy of the domain the sender has kept from earlier mails, `[RFC 8461 §5.1]`.
+    MtaStsCache {
+        /// None: it is the first mail.
+        Empty = "empty",
+        /// The one that the TXT record still tells of.
+        Current = "current",
+        /// An earlier one, which demands the same: the TXT record has another id by now.
+        Earlier = "earlier",
+        /// One whose time is over.
+        Stale = "stale",
+    }
+}
+
+choice! {
     /// Whether somebody on the path ends the connection itself: a server towards the sender, a client towards the receiver.
     Interception {
         /// Nobody does.

@@ -4,7 +4,9 @@ use std::fmt;
 
 use super::{Refusal, Settings};
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, ProtocolVersion};
-use crate::trace::{Actor, Check, Event, EventKind, Failure, Opened, Operation, Outcome, Smtp, Tls, Trace, Verdict};
+use crate::trace::{
+    Actor, Check, Event, EventKind, Failure, Opened, Operation, Outcome, Smtp, Sts, Tls, Trace, Verdict,
+};
 
 /// How a run must end.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,6 +74,12 @@ pub enum Mark {
     RecordsVouchedFor,
     /// A TLSA record matched a certificate that was sent.
     RecordMatched,
+    /// The sender fetched the domain's MTA-STS policy.
+    PolicyFetched,
+    /// It went by one that it had kept.
+    PolicyKept,
+    /// A policy that there should be could not be had.
+    PolicyMissed,
     /// An alert of level warning came in, and the connection went on.
     Warned(AlertDescription),
     /// The attacker touched something.
@@ -234,6 +242,9 @@ impl Mark {
             (Self::RecordMatched, EventKind::Checked { check: Check::Dane { .. }, verdict: Verdict::Passed }) => {
                 event.actor == Actor::Sender
             }
+            (Self::PolicyFetched, EventKind::Sts(Sts::Fetched { .. }))
+            | (Self::PolicyKept, EventKind::Sts(Sts::Kept { .. }))
+            | (Self::PolicyMissed, EventKind::Sts(Sts::Failed { .. })) => true,
             (Self::Warned(alert), EventKind::Tls(Tls::AlertReceived { description, .. })) => *description == alert,
             (Self::Discarded, EventKind::Smtp(Smtp::Discarded { .. }))
             | (Self::TakenForSealed, EventKind::Smtp(Smtp::Kept { .. })) => true,

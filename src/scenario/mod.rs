@@ -18,8 +18,9 @@ mod target;
 pub use catalogue::Entry;
 pub use choice::{
     Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
-    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, Manner, Offer, Pipelining, Policy, Port, Refusal,
-    Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, Manner, MtaSts, MtaStsCache, MtaStsFault, Offer,
+    Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls,
+    Version,
 };
 pub use error::{Error, Expected};
 pub use expectation::{Deviation, Expectation, Fault, Mail, Mark};

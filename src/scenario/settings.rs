@@ -2,8 +2,9 @@
 
 use super::{
     Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
-    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port,
-    Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Starttls, Version,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault,
+    Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames,
+    Starttls, Version,
 };
 use crate::codepoint::{CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -33,6 +34,12 @@ pub struct Settings {
     pub dane: Dane,
     /// What DNSSEC makes of the sender's answers.
     pub dnssec: Dnssec,
+    /// Which MTA-STS policy the recipient's domain publishes, and whether the sender asks for it.
+    pub mta_sts: MtaSts,
+    /// What is wrong with how it is published.
+    pub mta_sts_fault: MtaStsFault,
+    /// Which one the sender has kept.
+    pub mta_sts_cache: MtaStsCache,
     /// Whether somebody on the path ends the connection itself.
     pub interception: Interception,
     /// What certificate it shows then.
@@ -139,6 +146,9 @@ impl Default for Settings {
             revocation: Revocation::Unread,
             dane: Dane::Unasked,
             dnssec: Dnssec::Secure,
+            mta_sts: MtaSts::Off,
+            mta_sts_fault: MtaStsFault::None,
+            mta_sts_cache: MtaStsCache::Empty,
             interception: Interception::None,
             forgery: Forgery::SelfSigned,
             client_certificate: ClientCertificate::None,

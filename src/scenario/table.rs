@@ -5,8 +5,9 @@
 use super::error::Expected;
 use super::{
     Certificate, CertificateCompression, ClientCertificate, Closing, Dane, Defect, Dnssec, EarlyData,
-    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, Offer, Pipelining, Policy, Port,
-    Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames, Settings, Starttls, Version,
+    ExtendedMasterSecret, Forgery, Interception, KeyLimit, KeyUpdate, List, Manner, MtaSts, MtaStsCache, MtaStsFault,
+    Offer, Pipelining, Policy, Port, Refusal, Remainder, RequireTls, Restart, Resumption, Revocation, ServedNames,
+    Settings, Starttls, Version,
 };
 use crate::codepoint::{ALPN_PROTOCOLS, CipherSuite, NamedGroup};
 use crate::trace::Micros;
@@ -158,6 +159,9 @@ pub static SETTINGS: &[Setting] = &[
     word!("revocation", "how the sender learns what authorities have revoked", revocation: Revocation),
     word!("dane", "the TLSA records of the receiver's host, and whether the sender asks for them", dane: Dane),
     word!("dnssec", "what DNSSEC makes of the answers, where the sender asks DNS", dnssec: Dnssec),
+    word!("mta-sts", "the MTA-STS policy of the recipient's domain, and whether the sender asks for it", mta_sts: MtaSts),
+    word!("mta-sts-fault", "what is wrong with how the domain publishes its MTA-STS policy", mta_sts_fault: MtaStsFault),
+    word!("mta-sts-cache", "the MTA-STS policy that the sender has kept from earlier mails", mta_sts_cache: MtaStsCache),
     word!("interception", "whether somebody on the path ends the connection, a server to the sender and a client to the receiver", interception: Interception),
     word!("attacker.certificate", "the certificate that this somebody shows to the sender", forgery: Forgery),
     list!("sender.versions", "the versions that the sender speaks", sender.versions, Version::ALL, version_word),

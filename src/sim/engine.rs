@@ -1,5 +1,10 @@
 //! The run: deliveries one after another, each a connection on which segments arrive in turn until both ends are done.
 
+mod policy;
+
+use std::net::Ipv4Addr;
+
+use self::policy::{Kept, Missed};
 use super::attacker::{Attacker, Passage, Sealing, Segment};
 use super::clock::Clock;
 use super::endpoint::{
@@ -7,6 +12,8 @@ use super::endpoint::{
 };
 use super::link::{Arrival, Link};
 use super::outcome::{self, Attempt};
+use super::resolver::Learnt;
+use super::sts::Publisher;
 use crate::crypto::memo::Memo;
 use crate::crypto::recorder::{Recording, Session};
 use crate::crypto::rng::Streams;
@@ -51,6 +58,8 @@ fn run_in(scenario: &Scenario, mut session: Session) -> Trace {
         attacker: Attacker::new(&scenario.interventions),
         segments: 0,
         connections: 0,
+        kept: Publisher::of(&scenario.settings).and_then(Kept::of),
+        missed: None,
     };
     run.complete()
 }
@@ -62,6 +71,17 @@ struct Run<'a> {
     attacker: Attacker<'a>,
     segments: u32,
     connections: u32,
+    /// The MTA-STS policy that the sender keeps.
+    kept: Option<Kept>,
+    /// The one that it could not fetch.
+    missed: Option<Missed>,
+}
+
+/// Where a connection leads.
+struct Place {
+    host: String,
+    port: u16,
+    address: Ipv4Addr,
 }
 
 /// One connection while it lasts.
@@ -142,13 +162,18 @@ impl Run<'_> {
                     servers.refuse_early_data();
                 }
             }
-            mails.push(self.deliver(&servers)?);
+            mails.push(self.deliver(&mut servers)?);
         }
         Ok(())
     }
 
-    fn deliver(&mut self, servers: &Servers) -> Result<Vec<Attempt>, SetupError> {
-        if let Some(attempt) = self.look_up(servers) {
+    fn deliver(&mut self, servers: &mut Servers) -> Result<Vec<Attempt>, SetupError> {
+        self.look_up(servers);
+        if !servers.learnt().is_some_and(Learnt::is_lost) {
+            let demand = self.policy_demand(servers);
+            servers.weigh(&mut self.session, demand)?;
+        }
+        if let Some(attempt) = self.refused(servers) {
             return Ok(vec![attempt]);
         }
         let mut attempts = vec![self.call(servers, servers.policy())?];
@@ -176,15 +201,17 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Asks DNS, where the sender does: each question takes the way there and back. An answer that forbids a connection ends the
-    /// attempt.
-    fn look_up(&mut self, servers: &Servers) -> Option<Attempt> {
-        let learnt = servers.learnt()?;
-        for question in &learnt.questions {
+    /// Asks DNS, where the sender does: each question takes the way there and back.
+    fn look_up(&mut self, servers: &Servers) {
+        for question in servers.learnt().into_iter().flat_map(|learnt| &learnt.questions) {
             self.advance(Micros(self.session.trace.now.0 + 2 * self.scenario.settings.latency.0));
             self.session.trace.push(Actor::Sender, EventKind::Dns(question.clone()));
         }
-        let (status, reason) = learnt.refusal()?;
+    }
+
+    /// A mail that does not even leave: what was learnt forbids a connection.
+    fn refused(&mut self, servers: &Servers) -> Option<Attempt> {
+        let (status, reason) = servers.learnt()?.refusal()?;
         let event = match status.starts_with('5') {
             true => Smtp::Bounced { status: status.clone(), reason: reason.clone() },
             false => Smtp::Deferred { status: status.clone(), reason: reason.clone() },
@@ -194,32 +221,44 @@ impl Run<'_> {
     }
 
     fn connect(&mut self, ends: (Endpoint, Endpoint), demand: Option<EventKind>) -> Attempt {
+        let settings = &self.scenario.settings;
+        let (host, port) = (settings.receiver.name.clone(), settings.port.number());
+        let mut connection = self.open(Place { host, port, address: RECEIVER_ADDRESS }, ends);
+        if let Some(demand) = demand {
+            self.session.trace.push(connection.client.actor(), demand);
+        }
+        self.converse(&mut connection);
+        self.leave();
+        Attempt::of(&connection.client, &mut connection.server)
+    }
+
+    /// Opens a connection between two ends.
+    fn open(&mut self, place: Place, ends: (Endpoint, Endpoint)) -> Connection {
         let id = ConnectionId(self.connections);
         self.connections += 1;
         self.session.trace.connection = Some(id);
         let mut connection = Connection::new(id, ends);
         let (client, attacker) = (connection.client.actor(), connection.attacker());
-        let settings = &self.scenario.settings;
         let kind = EventKind::Connected {
-            host: settings.receiver.name.clone(),
-            port: settings.port.number(),
+            host: place.host,
+            port: place.port,
             from: if attacker == Some(Side::Client) { ATTACKER_ADDRESS } else { SENDER_ADDRESS }.into(),
             // Who is on the path answers from the address that was called.
-            to: RECEIVER_ADDRESS.into(),
+            to: place.address.into(),
             attacker,
         };
         self.session.trace.push(client, kind);
-        if let Some(demand) = demand {
-            self.session.trace.push(client, demand);
-        }
         // TCP's handshake: the client may speak after one round trip, the server when the third segment has arrived.
-        let (now, latency) = (self.session.trace.now.0, settings.latency.0);
+        let (now, latency) = (self.session.trace.now.0, self.scenario.settings.latency.0);
         connection.link.send(client, Micros(now + 2 * latency), Arrival::Open);
         connection.link.send(connection.server.actor(), Micros(now + 3 * latency), Arrival::Open);
-        self.converse(&mut connection);
+        connection
+    }
+
+    /// Nothing belongs to a connection any more.
+    fn leave(&mut self) {
         self.session.trace.connection = None;
         self.session.trace.cause = None;
-        Attempt::of(&connection.client, &mut connection.server)
     }
 
     /// Lets things arrive, and ends lose their patience, until nothing is under way and nobody waits.

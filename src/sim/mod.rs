@@ -10,5 +10,6 @@ mod engine;
 mod link;
 mod outcome;
 mod resolver;
+mod sts;
 
 pub use engine::{run, run_recording, run_remembering};

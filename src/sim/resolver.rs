@@ -1,18 +1,18 @@
 //! What the sender learns from DNS before it connects, and what it demands then, `[RFC 7672 §2.2]`.
 //!
 //! The zone is data, made from the settings and from the receiver's live certificates. The answers stay the same for a whole run. What
-//! follows from them is decided by the policy room.
+//! follows from them, and from the domain's MTA-STS policy ([`super::sts`]), is decided by the policy room.
 
 use std::net::IpAddr;
 
 use super::endpoint::RECEIVER_ADDRESS;
 use crate::codepoint::HashAlgorithm;
 use crate::pki::{self, Chain};
-use crate::policy::dane::{self, Host, Standing};
-use crate::policy::decide::{self, Decision, Demand, Known, Own, Reason, Step, Tag};
+use crate::policy::dane::{self, Absence, Host, Standing};
+use crate::policy::decide::{self, Decision, Demand, Known, Own, Reason, Step, Tag, Watched};
 use crate::policy::dns::{Address, Lookup, Mx, Record, Status, Tlsa, Vouched};
 use crate::policy::sts;
-use crate::scenario::{Dane, Dnssec, Policy, Port, RequireTls, Settings};
+use crate::scenario::{Dane, Dnssec, MtaSts, Policy, Port, RequireTls, Settings};
 use crate::seal::hash::Function;
 use crate::trace;
 
@@ -23,12 +23,15 @@ pub(super) struct Learnt {
     pub(super) questions: Vec<trace::Dns>,
     /// What the sender demands of the receiver.
     pub(super) decision: Decision,
+    own: Own,
+    tag: Tag,
+    mx: Vouched,
     standing: Standing,
 }
 
 /// Asks what a sender asks under these settings; `None` where it asks nothing.
 pub(super) fn ask(settings: &Settings, records: Vec<Tlsa>) -> Option<Learnt> {
-    if settings.dane == Dane::Unasked {
+    if settings.dane == Dane::Unasked && settings.mta_sts == MtaSts::Off {
         return None;
     }
     let zone = Zone { settings, records };
@@ -38,11 +41,24 @@ pub(super) fn ask(settings: &Settings, records: Vec<Tlsa>) -> Option<Learnt> {
         RequireTls::Unasked => Tag::None,
         RequireTls::Asked => Tag::RequireTls,
     };
-    let known = Known { own: Own::Level(settings.policy), tag, mx, dane: &standing, sts: sts::Demand::Nothing };
-    Some(Learnt { questions, decision: decide::decide(&known), standing })
+    let own = Own::Level(settings.policy);
+    let decision = decide::decide(&Known { own, tag, mx, dane: &standing, sts: sts::Demand::Nothing });
+    Some(Learnt { questions, decision, own, tag, mx, standing })
 }
 
 impl Learnt {
+    /// Takes in what the domain's MTA-STS policy demands; says whether that changes the demand.
+    pub(super) fn weigh(&mut self, sts: sts::Demand) -> bool {
+        let known = Known { own: self.own, tag: self.tag, mx: self.mx, dane: &self.standing, sts };
+        let before = std::mem::replace(&mut self.decision, decide::decide(&known));
+        before.demand != self.decision.demand
+    }
+
+    /// Whether DNS itself keeps the mail from leaving, whatever a policy says.
+    pub(super) const fn is_lost(&self) -> bool {
+        matches!(self.standing, Standing::Unreachable(_))
+    }
+
     /// The demand in the words of the mail room: a certificate that must match is one that must be verified.
     pub(super) const fn policy(&self) -> Policy {
         match self.decision.demand {
@@ -59,8 +75,12 @@ impl Learnt {
             Demand::Dane { .. } => "dane",
             _ => self.policy().word(),
         };
-        let source = self.decision.reason.source();
-        let reason = format!("{}, RFC {} §{}", words(self.decision.reason), source.rfc, source.section);
+        let (reason, source) = match (self.decision.reason, self.decision.watched) {
+            // Nobody demands more, and somebody looks on.
+            (Reason::Opportunistic, Watched::Sts) => (TRIED_OUT, Reason::Sts.source()),
+            (reason, _) => (words(reason), reason.source()),
+        };
+        let reason = format!("{reason}, RFC {} §{}", source.rfc, source.section);
         trace::EventKind::Demanded { level: level.to_owned(), reason }
     }
 
@@ -79,6 +99,9 @@ impl Learnt {
         Some((status.to_owned(), reason))
     }
 }
+
+/// Why there is no demand where the domain's policy is in testing.
+const TRIED_OUT: &str = "the domain’s MTA-STS policy is tried out: what would fail is reported";
 
 /// Why a demand is what it is.
 const fn words(reason: Reason) -> &'static str {
@@ -123,6 +146,7 @@ impl Zone<'_> {
         };
         let host = Host { name: host.clone(), alias: None, addresses };
         let standing = match dane::base_domains(&mx, &host) {
+            Ok(_) if self.settings.dane == Dane::Unasked => Standing::Absent(Absence::NoRecords),
             Ok(names) => dane::discover(&names, self.settings.port.number(), |name| {
                 self.ask(questions, name, self.records.clone())
             }),
@@ -132,15 +156,20 @@ impl Zone<'_> {
     }
 
     fn ask<Data: Record>(&self, questions: &mut Vec<trace::Dns>, name: &str, records: Vec<Data>) -> Lookup<Data> {
-        let status = match self.settings.dnssec {
-            Dnssec::Secure => Status::Secure,
-            Dnssec::Insecure => Status::Insecure,
-            Dnssec::Bogus => Status::Bogus,
-        };
-        let answer = Lookup::answered(status, records);
+        let answer = answer(self.settings, records);
         questions.push(answer.event(name));
         answer
     }
+}
+
+/// What the simulated DNS answers with these records.
+pub(super) const fn answer<Data>(settings: &Settings, records: Vec<Data>) -> Lookup<Data> {
+    let status = match settings.dnssec {
+        Dnssec::Secure => Status::Secure,
+        Dnssec::Insecure => Status::Insecure,
+        Dnssec::Bogus => Status::Bogus,
+    };
+    Lookup::answered(status, records)
 }
 
 /// The domain of an address.

@@ -149,6 +149,9 @@ impl<'a> Assembly<'a> {
             fate,
         };
         match &event.kind {
+            EventKind::Connected { port, .. } => {
+                self.speech.insert(connection, Speech::at_port(*port));
+            }
             EventKind::Operation(operation) => {
                 self.keys.learn(operation);
                 if let Operation::Seal { record, .. } = operation {
@@ -206,7 +209,7 @@ impl<'a> Assembly<'a> {
         self.ends.side(connection, actor).unwrap_or(Side::Client)
     }
 
-    /// Clear or opened text: SMTP.
+    /// Clear or opened text: SMTP, or HTTP.
     fn speech(&mut self, part: Segment<'a>, text: Slice, protection: Protection) {
         let direction = (part.connection, part.from);
         let held = self.unspoken.remove(&direction).map(|(held, ..)| held).unwrap_or_default();

@@ -100,7 +100,9 @@ impl Measure {
                 Layer::Opened(_) => self.coverage.opened += buffer.bytes(trace).len(),
                 Layer::Record(_) => {}
             }
-            let is_text = message.kind.is_smtp() || matches!(message.kind, Kind::Opaque { content_type: None });
+            let is_text = message.kind.is_smtp()
+                || message.kind.is_http()
+                || matches!(message.kind, Kind::Opaque { content_type: None });
             self.leaves(buffer, is_text && buffer.layer == Layer::Message);
         }
     }

@@ -10,7 +10,7 @@ use super::{Container, Content, Fate, Kind, Message, Protection};
 use crate::codepoint::{CipherSuite, ContentType, ProtocolVersion};
 use crate::dissect::handshake::compressed_certificate;
 use crate::dissect::record::{self, Fragment};
-use crate::dissect::{FieldId, NodeId, Span, Tree, alert, change_cipher_spec, handshake, smtp};
+use crate::dissect::{FieldId, NodeId, Span, Tree, alert, change_cipher_spec, handshake, http, smtp};
 use crate::seal::{aead, record as protection};
 use crate::trace::{EventKind, Framing, Operation, SegmentId, Slice, Trace};
 
@@ -43,7 +43,7 @@ pub enum Layer {
     Arrived(SegmentId),
     /// What a record of TLS 1.3 held: content, its type, padding.
     Opened(SegmentId),
-    /// The message: a handshake message, an alert, SMTP.
+    /// The message: a handshake message, an alert, SMTP, HTTP.
     Message,
     /// What bytes of the message come to, decompressed: a Certificate message without its header, `[RFC 8879 §4]`.
     Decompressed {
@@ -221,6 +221,8 @@ pub(super) fn tree(message: &Message, bytes: &[u8]) -> Option<Tree> {
         Kind::Command => smtp::command(bytes),
         Kind::Reply { .. } | Kind::Opaque { content_type: None } => smtp::reply(bytes),
         Kind::MailText => smtp::mail(bytes, message.begin),
+        Kind::HttpRequest => http::request(bytes),
+        Kind::HttpResponse { .. } => http::response(bytes),
         Kind::Opaque { content_type: Some(_) } => return None,
     })
 }

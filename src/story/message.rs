@@ -1,4 +1,4 @@
-//! What a message is: one SMTP command or reply, one handshake message, one alert, with the records that carried it.
+//! What a message is: one SMTP command or reply, one HTTP request or response, one handshake message, one alert, with the records that carried it.
 
 use crate::codepoint::{AlertDescription, AlertLevel, ContentType, HandshakeType};
 use crate::dissect::{Context, smtp};
@@ -57,6 +57,13 @@ pub enum Kind {
     },
     /// Text of the mail itself: what stands in one segment.
     MailText,
+    /// An HTTP request.
+    HttpRequest,
+    /// An HTTP response.
+    HttpResponse {
+        /// Its three digits.
+        status: u16,
+    },
     /// A handshake message.
     Handshake(HandshakeType),
     /// A change_cipher_spec: in TLS 1.2 it changes the keys, in TLS 1.3 it is there for old boxes on the way.
@@ -80,6 +87,12 @@ impl Kind {
     #[must_use]
     pub const fn is_smtp(self) -> bool {
         matches!(self, Self::Command | Self::Reply { .. } | Self::MailText)
+    }
+
+    /// Whether it is HTTP that was understood.
+    #[must_use]
+    pub const fn is_http(self) -> bool {
+        matches!(self, Self::HttpRequest | Self::HttpResponse { .. })
     }
 }
 

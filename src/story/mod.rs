@@ -29,7 +29,7 @@ pub use flight::{Flight, RoundTrips};
 pub use message::{Container, Content, Fate, Kind, Message, Protection};
 pub use scene::{Scene, SceneKind};
 
-use crate::trace::{Outcome, Trace};
+use crate::trace::{ConnectionId, EventKind, Outcome, Trace};
 
 /// A run as people follow it. It points into its trace and holds no bytes of its own but what had to be joined from
 /// several records.
@@ -58,6 +58,16 @@ impl Story {
         let scenes = scene::scenes(trace, &messages);
         Self { messages, scenes, flights, round_trips, outcome: trace.outcome.clone() }
     }
+}
+
+/// Whether a connection leads to a policy host: over it the sender fetches an MTA-STS policy, and no mail goes, `[RFC 8461 §3.3]`.
+#[must_use]
+pub fn fetches_policy(trace: &Trace, connection: ConnectionId) -> bool {
+    let opened = trace.events.iter().find_map(|event| match event.kind {
+        EventKind::Connected { port, .. } if event.connection == Some(connection) => Some(port),
+        _ => None,
+    });
+    opened == Some(speech::HTTPS)
 }
 
 impl Story {

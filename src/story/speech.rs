@@ -1,7 +1,7 @@
-//! SMTP as it is spoken: text falls into commands, replies and the mail itself.
+//! SMTP as it is spoken: text falls into commands, replies and the mail itself. With a policy host HTTP is: a request, a response.
 
 use super::Kind;
-use crate::dissect::smtp;
+use crate::dissect::{http, smtp};
 use crate::trace::Side;
 
 /// What ends the mail's text, `[RFC 5321 §4.1.1.4]`.
@@ -10,6 +10,7 @@ const END: &[u8] = b"\r\n.\r\n";
 /// What both have said so far on one connection, as far as it decides what the next bytes are.
 #[derive(Default)]
 pub(super) struct Speech {
+    language: Language,
     /// The sender has permission to send the mail's text, and has not ended it.
     in_text: bool,
     /// Where in the mail its next text begins.
@@ -17,6 +18,17 @@ pub(super) struct Speech {
     /// The mail's text so far ends with LF alone: what follows does not stand behind a line end.
     behind_bare_line_feed: bool,
 }
+
+/// What is spoken on a connection.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Language {
+    #[default]
+    Smtp,
+    Http,
+}
+
+/// The port of HTTPS.
+pub(super) const HTTPS: u16 = 443;
 
 /// A piece of what was said: what it is, its name, its length in bytes.
 pub(super) struct Piece {
@@ -28,6 +40,11 @@ pub(super) struct Piece {
 }
 
 impl Speech {
+    /// What is spoken where a connection leads to this port.
+    pub(super) fn at_port(port: u16) -> Self {
+        Self { language: if port == HTTPS { Language::Http } else { Language::Smtp }, ..Self::default() }
+    }
+
     /// Splits what one party said into what is whole: commands, replies with all their lines, whole lines of the mail. What is left
     /// over at the end is the beginning of something whose rest is still to come.
     pub(super) fn pieces(&mut self, from: Side, text: &[u8]) -> Vec<Piece> {
@@ -43,11 +60,18 @@ impl Speech {
 
     /// What is at the front, whole or not.
     pub(super) fn piece(&mut self, from: Side, text: &[u8]) -> Piece {
-        if from == Side::Server { self.reply(text) } else { self.command(text) }
+        match (self.language, from) {
+            (Language::Http, _) => http_message(text),
+            (Language::Smtp, Side::Server) => self.reply(text),
+            (Language::Smtp, Side::Client) => self.command(text),
+        }
     }
 
     /// The length up to which what is at the front is there as a whole.
     fn whole(&self, from: Side, text: &[u8]) -> Option<usize> {
+        if self.language == Language::Http {
+            return http::length(text).filter(|&length| length <= text.len());
+        }
         let ends = |line: &&[u8]| line.ends_with(b"\n");
         let lines = || smtp::lines(text).take_while(ends);
         if from != Side::Server && self.in_text {
@@ -107,6 +131,22 @@ impl Speech {
     }
 }
 
+/// The request or response at the front; text that is neither stays text.
+fn http_message(text: &[u8]) -> Piece {
+    let length = http::length(text).map_or(text.len(), |length| length.min(text.len()));
+    let text = &text[..length];
+    let is_request = text
+        .split(|&byte| byte == b'\n')
+        .next()
+        .is_some_and(|line| line.windows(b" HTTP/".len()).any(|window| window == b" HTTP/"));
+    let kind = match http::status(text) {
+        Some(status) => Kind::HttpResponse { status },
+        None if is_request => Kind::HttpRequest,
+        None => Kind::Opaque { content_type: None },
+    };
+    Piece { kind, title: title(http::title(text).as_bytes()), length, begin: smtp::Begin::default() }
+}
+
 /// A line as a title: all of it, or its beginning where nobody would read it to its end.
 fn title(line: &[u8]) -> String {
     const MOST: usize = 200;
@@ -141,6 +181,17 @@ mod tests {
         speech.pieces(Side::Server, b"354 go\r\n");
         assert_eq!(titles(&mut speech, Side::Client, "Subject: a\r\n\r\nb\r\n"), ["The mail"]);
         assert_eq!(titles(&mut speech, Side::Client, ".\r\nQUIT\r\n"), ["The mail", "QUIT"]);
+    }
+
+    #[test]
+    fn with_a_policy_host_http_is_spoken() {
+        let mut speech = Speech::at_port(443);
+        let asked = "GET /.well-known/mta-sts.txt HTTP/1.1\r\nHost: mta-sts.birch.example\r\n\r\n";
+        assert_eq!(titles(&mut speech, Side::Client, asked), ["GET /.well-known/mta-sts.txt"]);
+        assert!(titles(&mut speech, Side::Server, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nh").is_empty());
+        let answered = "HTTP/1.1 404 Not Found\r\nContent-Length: 2\r\n\r\nno";
+        assert_eq!(titles(&mut speech, Side::Server, answered), ["404 Not Found"]);
+        assert!(matches!(speech.piece(Side::Server, b"250 ok").kind, Kind::Opaque { content_type: None }));
     }
 
     #[test]

@@ -46,7 +46,7 @@ pub struct Micros(
 pub enum Actor {
     /// The sending mail server: TLS client.
     Sender,
-    /// The receiving mail server: TLS server.
+    /// The receiving mail server: TLS server. On a connection to port 443 the host that serves the policy of the recipient's domain.
     Receiver,
     /// Somebody on the path between them.
     Attacker,
@@ -184,6 +184,8 @@ pub enum EventKind {
     Failed(Failure),
     /// An end of the connection was closed.
     Closed(Close),
+    /// What the sender knows of the MTA-STS policy of the recipient's domain, where it asks for one.
+    Sts(Sts),
 }
 
 /// What the sender of a segment meant it to be.
@@ -414,6 +416,33 @@ pub struct Dns {
     pub answers: Vec<String>,
     /// Whether DNSSEC vouches for the answer.
     pub authentic: bool,
+}
+
+/// What a sender knows of a domain's MTA-STS policy, `[RFC 8461 §5.1]`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sts {
+    /// The policy host gave one, and it is kept from now on.
+    Fetched {
+        /// The id of the TXT record that told of it.
+        id: String,
+        /// The policy as it came.
+        policy: Slice,
+    },
+    /// One that was fetched before still counts.
+    Kept {
+        /// The id of the TXT record that told of it then.
+        id: String,
+        /// The policy as it came.
+        policy: Slice,
+    },
+    /// There should be one, and it could not be had.
+    Failed {
+        /// Which failure it is, as reports spell it, `[RFC 8460 §4.3.2.2]`.
+        result: String,
+        /// Why.
+        error: String,
+    },
 }
 
 /// A check, and who decides it.

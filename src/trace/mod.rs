@@ -16,7 +16,7 @@ pub use builder::Builder;
 pub use ends::{Ends, Side};
 pub use event::{
     Actor, Change, Check, Close, ConnectionId, Dns, Event, EventId, EventKind, Failure, Framing, Micros, Outcome,
-    Refusal, SecretLabel, SegmentId, Smtp, Tls, Verdict,
+    Refusal, SecretLabel, SegmentId, Smtp, Sts, Tls, Verdict,
 };
 pub use operation::{HkdfLabel, Opened, Operation, Part, RandomUse, SessionStore, Signer};
 

@@ -138,8 +138,8 @@ fn what_is_decrypted_is_what_was_said() {
 /// What each end says inside TLS, as far as a host has it: what it said itself, and what could be opened at it.
 fn said(judged: &Judged, host: Actor, openable: &BTreeSet<SegmentId>) -> Said {
     let mut said = Said::new();
-    let smtp = judged.story.messages.iter().filter(|message| message.kind.is_smtp());
-    for message in smtp.filter(|message| message.protection != Protection::Clear) {
+    let spoken = judged.story.messages.iter().filter(|message| message.kind.is_smtp() || message.kind.is_http());
+    for message in spoken.filter(|message| message.protection != Protection::Clear) {
         for piece in &message.containers {
             if message.from == host || openable.contains(&piece.segment) {
                 let ends = said.entry(message.connection).or_default();

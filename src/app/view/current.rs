@@ -158,10 +158,10 @@ pub(super) fn wire(run: &Run, message: &Message) -> Wire {
     Wire { seen, learns }
 }
 
-/// SMTP as text; long mail is cut, its bytes are shown anyway.
+/// SMTP and HTTP as text; long mail is cut, its bytes are shown anyway.
 fn text(message: &Message, bytes: &[u8]) -> Option<String> {
     const MOST: usize = 4096;
-    if !message.kind.is_smtp() {
+    if !message.kind.is_smtp() && !message.kind.is_http() {
         return None;
     }
     let cut = bytes.len().min(MOST);

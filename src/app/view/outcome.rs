@@ -3,7 +3,7 @@
 use super::words;
 use crate::codepoint::{AlertDescription, AlertLevel};
 use crate::scenario::{Scenario, catalogue};
-use crate::story::{Kind, Message, Protection, Story};
+use crate::story::{Kind, Message, Protection, Story, fetches_policy};
 use crate::trace::{Actor, Check, Event, EventKind, Failure, Outcome, Smtp, Tls, Trace, Verdict};
 
 /// The card.
@@ -134,12 +134,9 @@ fn proven(trace: &Trace) -> String {
     let certified = held(Actor::Sender, |check| matches!(check, Check::Name { .. }))
         && held(Actor::Sender, |check| *check == Check::Path);
     let receiver = (certified || is_matched(trace)) && held(Actor::Sender, |check| *check == Check::Possession);
-    let resumed = trace.events.iter().any(|event| match &event.kind {
-        EventKind::Tls(Tls::Established { handshake, .. }) => handshake.starts_with("Resumed"),
-        _ => false,
-    });
+    let resumed = handshakes(trace).any(|handshake| handshake.starts_with("Resumed"));
     let sender = held(Actor::Receiver, |check| *check == Check::Possession);
-    let tls = trace.events.iter().any(|event| matches!(event.kind, EventKind::Tls(Tls::Established { .. })));
+    let tls = handshakes(trace).next().is_some();
     let failed = checked(trace, Actor::Sender)
         .find(|(check, verdict)| **check != Check::TlsRequired && matches!(verdict, Verdict::Failed { .. }));
     let words = match (receiver, sender) {
@@ -221,11 +218,26 @@ fn check_words(check: &Check) -> String {
     }
 }
 
+/// What an end checked on the mail's own connections: who serves a policy is somebody else than the receiver.
 fn checked(trace: &Trace, actor: Actor) -> impl Iterator<Item = (&Check, &Verdict)> {
     trace.events.iter().filter_map(move |event| match &event.kind {
-        EventKind::Checked { check, verdict } if event.actor == actor => Some((check, verdict)),
+        EventKind::Checked { check, verdict } if event.actor == actor && is_of_mail(trace, event) => {
+            Some((check, verdict))
+        }
         _ => None,
     })
+}
+
+/// How handshakes were made on the mail's own connections.
+fn handshakes(trace: &Trace) -> impl Iterator<Item = &str> {
+    trace.events.iter().filter_map(|event| match &event.kind {
+        EventKind::Tls(Tls::Established { handshake, .. }) if is_of_mail(trace, event) => Some(handshake.as_str()),
+        _ => None,
+    })
+}
+
+fn is_of_mail(trace: &Trace, event: &Event) -> bool {
+    !event.connection.is_some_and(|connection| fetches_policy(trace, connection))
 }
 
 /// Whether a TLSA record vouches for the receiver's own certificate: then nothing else is asked of it.
@@ -286,6 +298,26 @@ mod tests {
         assert_eq!(card.readers, "Nobody: its text never left the sender.");
         let words = "The sender noticed: InvalidCertificate(Expired). It sent the alert certificate_expired, sealed.";
         assert_eq!(card.noticed, words);
+    }
+
+    /// The card of a run in which the sender found a path, a name and a proof to hold, where it called this port.
+    fn trusting(port: u16) -> Card {
+        let mut builder = Builder::default();
+        builder.connection = Some(ConnectionId(0));
+        let address = std::net::Ipv4Addr::LOCALHOST.into();
+        let host = "host.birch.example".to_owned();
+        let connected = EventKind::Connected { host: host.clone(), port, from: address, to: address, attacker: None };
+        builder.push(Actor::Sender, connected);
+        for check in [Check::Path, Check::Name { name: host }, Check::Possession] {
+            builder.push(Actor::Sender, EventKind::Checked { check, verdict: Verdict::Passed });
+        }
+        card_of(samples::told(builder, Outcome::Delivered { sealed: false }))
+    }
+
+    #[test]
+    fn who_serves_a_policy_proves_nothing_about_the_receiver() {
+        assert_eq!(trusting(25).proven, "The receiver, by certificate. The sender was not asked.");
+        assert_eq!(trusting(443).proven, "Nobody.");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::app::Run;
-use crate::story::{Message, Protection};
+use crate::story::{Message, Protection, fetches_policy};
 use crate::trace::{Actor, Check, ConnectionId, Event, EventId, EventKind, Operation, Slice, Tls, Trace, Verdict};
 
 /// The seal on a message.
@@ -28,6 +28,7 @@ pub fn seal(run: &Run, message: &Message) -> Seal {
     let end = message.containers.last().map_or(EventId(0), |part| part.sent);
     let proofs = run.proofs.iter().take_while(|proof| **proof < end);
     let before: Vec<_> = proofs.filter_map(|proof| run.trace.event(*proof)).collect();
+    let before: Vec<_> = before.into_iter().filter(|event| is_about(&run.trace, event, message.connection)).collect();
     let sender = proven(&before, Actor::Receiver, message.connection);
     let receiver = proven(&before, Actor::Sender, message.connection);
     let mut spokes = String::new();
@@ -59,6 +60,11 @@ pub(in crate::app) fn proofs(trace: &Trace) -> Vec<EventId> {
     proofs.map(|(index, _)| EventId(index as u32)).collect()
 }
 
+/// Whether an event may say who sits at an end of a connection: who serves a policy has nothing to do with who takes the mail.
+fn is_about(trace: &Trace, event: &Event, connection: ConnectionId) -> bool {
+    event.connection.is_some_and(|other| fetches_policy(trace, other) == fetches_policy(trace, connection))
+}
+
 /// The public key by which the peer of `judge` has proven who it is on a connection, or on the one that it resumes.
 fn proven(before: &[&Event], judge: Actor, connection: ConnectionId) -> Option<Slice> {
     let here = |event: &&&Event| event.actor == judge && event.connection == Some(connection);
@@ -67,8 +73,9 @@ fn proven(before: &[&Event], judge: Actor, connection: ConnectionId) -> Option<S
         EventKind::Tls(Tls::Established { handshake, .. }) => handshake.starts_with("Resumed"),
         _ => false,
     });
-    if resumed && connection.0 > 0 {
-        return proven(before, judge, ConnectionId(connection.0 - 1));
+    if resumed {
+        let earlier = before.iter().filter(|event| event.actor == judge).filter_map(|event| event.connection);
+        return proven(before, judge, earlier.filter(|&earlier| earlier < connection).max()?);
     }
     let passed = |is: fn(&Check) -> bool| {
         events.iter().rposition(|event| match &event.kind {

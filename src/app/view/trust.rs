@@ -15,10 +15,15 @@ use crate::explain::{Facts, Subject};
 use crate::export::checks::in_words;
 use crate::scenario::SETTINGS;
 use crate::story::checks::{Check, Decider, Input, Verdict};
+use crate::story::fetches_policy;
 use crate::trace::{Actor, ConnectionId, EventId, EventKind, Failure, Slice, Smtp, Tls};
 
 /// The settings that say what is demanded of a connection, and of the one at its other end. A policy of another kind is one more line.
-const POLICY: [&str; 7] = ["policy", "refusal", "requiretls", "dane", "dnssec", "revocation", "client-certificate"];
+const POLICY: [&str; 8] =
+    ["policy", "refusal", "requiretls", "dane", "dnssec", "mta-sts", "revocation", "client-certificate"];
+
+/// The settings that are about a connection to a policy host: its certificate must hold, whatever is set for the mail, `[RFC 8461 §3.3]`.
+const FETCHING: [&str; 2] = ["dnssec", "mta-sts"];
 
 /// Trust at a message.
 #[derive(Clone, Debug)]
@@ -250,6 +255,11 @@ impl<'a> Place<'a> {
         (all > 1).then(|| format!("Connection {} of {all}", self.connection.0 + 1))
     }
 
+    /// Whether the connection leads to a policy host.
+    fn fetches_policy(&self) -> bool {
+        fetches_policy(&self.run.trace, self.connection)
+    }
+
     fn connections(&self) -> u32 {
         self.run.story.messages.iter().map(|message| message.connection.0 + 1).max().unwrap_or(0)
     }
@@ -321,7 +331,8 @@ impl<'a> Place<'a> {
         let demanded = events[begins..].iter().filter(|event| on_it(event.connection));
         let settings = &self.run.scenario.settings;
         let row = |key: &&str| SETTINGS.iter().find(|setting| setting.key == *key);
-        let rows = POLICY.iter().filter_map(row).map(|row| (row.key, (row.read)(settings), row.meaning));
+        let keys = if self.fetches_policy() { &FETCHING[..] } else { &POLICY[..] };
+        let rows = keys.iter().filter_map(row).map(|row| (row.key, (row.read)(settings), row.meaning));
         Policy {
             demanded: demanded.into_iter().find_map(|event| match &event.kind {
                 EventKind::Demanded { level, reason } => Some((level.clone(), reason.clone())),

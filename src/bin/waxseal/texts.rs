@@ -18,6 +18,7 @@ const TEXTS: &[(&str, &str)] = &texts! {
     "en/check.txt"
     "en/field-extension.txt"
     "en/field-handshake.txt"
+    "en/field-http.txt"
     "en/field-record.txt"
     "en/field-smtp.txt"
     "en/field-x509.txt"

@@ -8,7 +8,8 @@ mod swaks;
 
 use crate::export::config::names;
 use crate::scenario::{
-    CertificateCompression, Interception, Intervention, Policy, Port, Resumption, Revocation, Scenario, Settings,
+    CertificateCompression, Interception, Intervention, MtaSts, MtaStsCache, MtaStsFault, Policy, Port, Resumption,
+    Revocation, Scenario, Settings,
 };
 
 /// A program that speaks SMTP or TLS to a server.
@@ -92,7 +93,10 @@ impl Call {
 #[must_use]
 pub fn commands(scenario: &Scenario) -> Vec<Call> {
     let settings = &scenario.settings;
-    vec![openssl::call(settings), swaks::call(settings), posttls::call(settings), gnutls::call(settings)]
+    let mut calls =
+        vec![openssl::call(settings), swaks::call(settings), posttls::call(settings), gnutls::call(settings)];
+    calls.extend(openssl::policy_call(settings));
+    calls
 }
 
 /// Writes the calls for people, with comments, so that a shell takes all of it.
@@ -159,9 +163,16 @@ fn in_clear(settings: &Settings) -> bool {
     settings.policy == Policy::None && !wrapped(settings)
 }
 
-/// Whether a certificate must be good.
+/// Whether a certificate must be good: the sender's own policy wants it so, or the domain's.
 fn verifies(settings: &Settings) -> bool {
-    settings.policy == Policy::Secure
+    let had = matches!(settings.mta_sts_cache, MtaStsCache::Current | MtaStsCache::Earlier)
+        || settings.mta_sts_fault == MtaStsFault::None;
+    settings.policy == Policy::Secure || asks_policy(settings) && settings.mta_sts == MtaSts::Enforce && had
+}
+
+/// Whether the sender asks for an MTA-STS policy.
+fn asks_policy(settings: &Settings) -> bool {
+    settings.mta_sts != MtaSts::Off && settings.port == Port::Relay
 }
 
 /// Whether a later connection takes a session up again.

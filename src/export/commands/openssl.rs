@@ -1,7 +1,10 @@
 //! `openssl s_client`, openssl-s_client(1): TLS as the sender has it, and whoever calls it types the SMTP lines.
 
-use super::{Call, CertificateCompression, Revocation, Settings, Tool, in_clear, names, resumes, verifies, wrapped};
-use crate::export::config::{CA, CRL, certificate_file, key_file};
+use super::{
+    Call, CertificateCompression, Revocation, Settings, Tool, asks_policy, in_clear, names, resumes, verifies, wrapped,
+};
+use crate::export::config::{CA, CRL, certificate_file, domain, key_file};
+use crate::policy::sts::{self, fetch};
 use crate::scenario::KeyUpdate;
 
 /// The smallest fragment that it makes, in bytes.
@@ -41,6 +44,22 @@ pub(super) fn call(settings: &Settings) -> Call {
     records(settings, &mut call);
     call.add(&["-crlf"]);
     call
+}
+
+/// The call that asks the policy host, whose answer decides about the others; `None` where the sender asks for no policy.
+pub(super) fn policy_call(settings: &Settings) -> Option<Call> {
+    if !asks_policy(settings) {
+        return None;
+    }
+    let domain = domain(&settings.to);
+    let host = fetch::host(domain);
+    let mut call = Call::new(Tool::OpenSsl, &["openssl", "s_client", "-connect", &format!("{host}:{}", fetch::PORT)]);
+    call.add(&["-servername", &host, "-alpn", "http/1.1"]);
+    call.add(&["-CAfile", CA, "-verify_hostname", &host, "-verify_return_error", "-crlf"]);
+    let asked: Vec<_> = fetch::request(domain).lines().map(|line| format!("“{line}”")).collect();
+    call.note(format!("mta-sts = {}: the policy, typed as {}", settings.mta_sts.word(), asked.join(", ")));
+    call.note(format!("whether there is one says the TXT record of {}", sts::record_name(domain)));
+    Some(call)
 }
 
 fn certificates(settings: &Settings, call: &mut Call) {

@@ -53,7 +53,7 @@ fn key_kind(certificate: Certificate) -> String {
 }
 
 /// The part of a mail address behind its at sign.
-fn domain(mailbox: &str) -> &str {
+pub(super) fn domain(mailbox: &str) -> &str {
     mailbox.rsplit_once('@').map_or(mailbox, |(_, domain)| domain)
 }
 

@@ -6,7 +6,7 @@ use super::equivalent::{Line, Side};
 use super::names;
 use super::{CA, CLIENT_CA, OPENSSL_CNF, chain_file, domain, key_kind};
 use crate::scenario::{
-    ClientCertificate, Dane, Party, Pipelining, Policy, Port, Resumption, Settings, Starttls, Version,
+    ClientCertificate, Dane, MtaSts, Party, Pipelining, Policy, Port, Resumption, Settings, Starttls, Version,
 };
 
 /// What the hybrid groups need.
@@ -52,6 +52,23 @@ pub(super) fn dane(settings: &Settings) -> Vec<Line> {
         _ => ("dnssec", "answers count for DANE where the resolver says that DNSSEC vouches for them (RFC 7672)"),
     };
     vec![Line::new(Sender, Main, format!("smtp_dns_support_level = {level}"), why)]
+}
+
+/// Postfix fetches no policy: what a program that does would answer for this domain stands in the table itself.
+pub(super) fn mta_sts(settings: &Settings) -> Vec<Line> {
+    if settings.mta_sts != MtaSts::Enforce || settings.dane != Dane::Unasked {
+        let why = "no policy decides: Postfix fetches none itself, and a table answers for programs that do";
+        return vec![Line::new(Sender, Main, "smtp_tls_policy_maps =", why)];
+    }
+    let (domain, host) = (domain(&settings.to), &settings.receiver.name);
+    let table = format!("smtp_tls_policy_maps = inline:{{ {{ {domain} = secure match={host} servername=hostname }} }}");
+    let why = "what an MTA-STS policy in the mode enforce comes to; a program that fetches policies gives such answers, through socketmap: instead of inline: (RFC 8461)";
+    let mut lines = vec![Line::new(Sender, Main, table, why)];
+    if settings.policy != Policy::Secure {
+        let trusts = "the authority that certificates must lead to where the policy wants them good (RFC 5280)";
+        lines.push(Line::new(Sender, Main, format!("smtp_tls_CAfile = {CA}"), trusts));
+    }
+    lines
 }
 
 pub(super) fn port(settings: &Settings) -> Vec<Line> {

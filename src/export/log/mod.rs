@@ -14,6 +14,8 @@
 //! * The sender's queue numbers and all process numbers are simulated. Its `cleanup` and `qmgr` lines need the mail's number and size, which the run
 //!   tells by MAIL and by the text: where it did not come so far, they are missing. `size=` at the receiver counts the stored
 //!   message in octets.
+//! * MTA-STS policies are fetched by a program beside Postfix, which looks them up in `smtp_tls_policy_maps`: connections to policy hosts have no
+//!   lines here.
 //! * What happens before the sender's queue and behind the receiver's is not in a run, nor in its log.
 
 mod line;
@@ -25,7 +27,7 @@ use self::line::{Line, Stamp};
 use self::receiver::Smtpd;
 use self::sender::Client;
 use crate::dissect::smtp;
-use crate::story::{Kind, Message, Story};
+use crate::story::{Kind, Message, Story, fetches_policy};
 use crate::trace::{Actor, ConnectionId, EventKind, Side, Smtp, Trace};
 
 /// What the sending server knows of a mail before it connects: no byte of a run says it where the run ends early.
@@ -63,6 +65,10 @@ pub fn log(trace: &Trace, story: &Story, queued: &Queued<'_>) -> String {
             client.hear_unconnected(event, stamp, &mut lines);
             continue;
         };
+        // Whoever fetches a policy is no program of Postfix's.
+        if fetches_policy(trace, connection) {
+            continue;
+        }
         client.hear(connection, event, stamp, &mut lines);
         server.hear(connection, event, stamp, &mut lines);
     }

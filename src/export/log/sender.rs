@@ -18,6 +18,8 @@ pub(super) struct Client<'a> {
     mail: Mail,
     /// `mx.birch.example[192.0.2.25]:25`.
     relay: String,
+    /// What is demanded of the certificate on this connection.
+    certificate: Demand,
     /// TLS stands on this connection.
     established: bool,
     /// Why the certificate did not pass was told.
@@ -45,6 +47,7 @@ impl<'a> Client<'a> {
             findings: Findings::default(),
             mail: Mail::default(),
             relay: String::new(),
+            certificate: run.queued.certificate,
             established: false,
             complained: false,
         }
@@ -58,13 +61,14 @@ impl<'a> Client<'a> {
         match &event.kind {
             EventKind::Connected { host, port, to, .. } => {
                 self.relay = format!("{host}[{to}]:{port}");
+                self.certificate = self.run.queued.certificate;
                 (self.established, self.complained) = (false, false);
                 self.connected(connection, stamp, lines);
             }
             EventKind::Tls(established @ Tls::Established { .. }) => {
                 self.established = true;
                 self.complain(connection, stamp, lines);
-                let trust = match self.findings.trust(self.run.queued.certificate) {
+                let trust = match self.findings.trust(self.certificate) {
                     // A server has a certificate always, and one that nobody looked at is not trusted.
                     Trust::Anonymous => Trust::Untrusted,
                     trust => trust,
@@ -72,6 +76,9 @@ impl<'a> Client<'a> {
                 let peer = format!("to {}", self.relay);
                 let words = tls::summary(self.run, connection, trust, &peer, established);
                 lines.push(self.line(Program::Smtp, stamp, words));
+            }
+            EventKind::Demanded { level, .. } => {
+                self.certificate = if level == "secure" { Demand::Match } else { Demand::Nothing };
             }
             EventKind::Smtp(smtp) => self.smtp(connection, smtp, stamp, lines),
             EventKind::Failed(failure) => self.failed(connection, failure, stamp, lines),
@@ -196,7 +203,7 @@ impl<'a> Client<'a> {
 
     /// Why the certificate did not pass, once: where a name is demanded alone, as in Postfix.
     fn complain(&mut self, connection: ConnectionId, stamp: Stamp, lines: &mut Vec<Line>) {
-        let demanded = self.run.queued.certificate == Demand::Match || self.findings.go_by_records();
+        let demanded = self.certificate == Demand::Match || self.findings.go_by_records();
         if let Some((check, error)) = self.findings.failure()
             && demanded
             && !std::mem::replace(&mut self.complained, true)

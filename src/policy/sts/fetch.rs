@@ -56,6 +56,16 @@ pub fn body(response: &[u8]) -> Result<Vec<u8>, Error> {
     if body.len() > LARGEST { Err(Error::TooLarge { limit: LARGEST }) } else { Ok(body) }
 }
 
+/// Whether a response is there as a whole, as far as it says itself how long it is; else the end of the connection ends it,
+/// `[RFC 9112 §6.3]`.
+#[must_use]
+pub fn is_whole(response: &[u8]) -> bool {
+    let Some((head, rest)) = split_once(response, b"\r\n\r\n") else { return false };
+    let fields = str::from_utf8(head).unwrap_or_default().split("\r\n").skip(1).filter_map(field);
+    let length = fields.filter(|(name, _)| name.eq_ignore_ascii_case("Content-Length")).map(|(_, value)| value).next();
+    length.and_then(|length| length.parse().ok()).is_some_and(|length: usize| rest.len() >= length)
+}
+
 /// The three digits of `HTTP/1.1 200 OK`; the reason may be empty.
 fn status(line: &str) -> Option<u16> {
     let rest = line.strip_prefix("HTTP/1.1 ").or_else(|| line.strip_prefix("HTTP/1.0 "))?;
@@ -108,6 +118,15 @@ fn split_once<'a>(bytes: &'a [u8], at: &[u8]) -> Option<(&'a [u8], &'a [u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_response_is_whole_when_its_length_is_there() {
+        let whole = b"HTTP/1.1 404 Not Found\r\ncontent-length: 2\r\n\r\nno";
+        for cut in 0..whole.len() {
+            assert!(!is_whole(&whole[..cut]), "{cut}");
+        }
+        assert!(is_whole(whole) && !is_whole(b"HTTP/1.1 200 OK\r\n\r\nhow long?"));
+    }
 
     fn response(status: &str, fields: &str, content: &str) -> Result<Vec<u8>, Error> {
         body(format!("HTTP/1.1 {status}\r\n{fields}\r\n{content}").as_bytes())

@@ -36,6 +36,9 @@ mod injected_plaintext_alert;
 mod key_limit;
 mod key_update;
 mod missing_intermediate;
+mod mta_sts_blocked;
+mod mta_sts_enforce;
+mod mta_sts_testing;
 mod mutual_tls;
 mod no_common_group;
 mod no_common_suite;
@@ -127,6 +130,8 @@ pub static ALL: &[&Entry] = &[
     &dane_2_1_1::ENTRY,
     &dane_mismatch::ENTRY,
     &dane_unusable::ENTRY,
+    &mta_sts_enforce::ENTRY,
+    &mta_sts_testing::ENTRY,
     &no_common_version::ENTRY,
     &no_common_suite::ENTRY,
     &no_common_group::ENTRY,
@@ -150,6 +155,7 @@ pub static ALL: &[&Entry] = &[
     &truncation::ENTRY,
     &starttls_stripped::ENTRY,
     &handshake_fails_then_clear::ENTRY,
+    &mta_sts_blocked::ENTRY,
     &command_injection::ENTRY,
     &response_injection::ENTRY,
     &resumption_tls13::ENTRY,

@@ -1,11 +1,13 @@
-//! The SMTP engine of an end, sender or receiver, behind one face.
+//! What an end speaks, behind one face: SMTP as sender or receiver, or HTTP with a policy host.
 
+use super::web::Web;
 use crate::mail::sender::{Conclusion, Crossed, Retry};
 use crate::mail::{Ending, Error, Event, Output, Protection, Receiver, Sender, Timestamp, sender};
+use crate::policy;
 use crate::scenario::KeyUpdate;
 use crate::trace::{Actor, Builder, Check, EventKind, Micros, Outcome, Refusal, Verdict};
 
-/// What SMTP wants done.
+/// What the dialogue wants done.
 #[derive(Debug)]
 pub(super) enum Wish {
     /// Send this, at once: one segment, or one record.
@@ -20,7 +22,7 @@ pub(super) enum Wish {
     Close,
 }
 
-/// Sender or receiver.
+/// An end's part in the dialogue.
 #[derive(Debug)]
 pub(super) struct Mail {
     engine: Engine,
@@ -45,6 +47,7 @@ pub(in crate::sim) struct Taken {
 enum Engine {
     Sender(Box<Sender>),
     Receiver(Box<Receiver>),
+    Web(Web),
 }
 
 impl Mail {
@@ -54,6 +57,10 @@ impl Mail {
 
     pub(super) fn receiver(receiver: Receiver, key_update: KeyUpdate) -> Self {
         Self::new(Engine::Receiver(Box::new(receiver)), key_update)
+    }
+
+    pub(super) fn web(web: Web) -> Self {
+        Self::new(Engine::Web(web), KeyUpdate::None)
     }
 
     fn new(engine: Engine, key_update: KeyUpdate) -> Self {
@@ -68,6 +75,7 @@ impl Mail {
         match &mut self.engine {
             Engine::Sender(sender) => sender.receive(bytes),
             Engine::Receiver(receiver) => receiver.receive(bytes, now),
+            Engine::Web(web) => web.receive(bytes),
         }
     }
 
@@ -75,6 +83,7 @@ impl Mail {
         match &mut self.engine {
             Engine::Sender(sender) => sender.tls_established(protection),
             Engine::Receiver(receiver) => receiver.tls_established(protection, now),
+            Engine::Web(web) => web.tls_established(),
         }
     }
 
@@ -82,7 +91,7 @@ impl Mail {
     pub(super) fn early_words(&self) -> Vec<u8> {
         match &self.engine {
             Engine::Sender(sender) => sender.early_words(),
-            Engine::Receiver(_) => Vec::new(),
+            Engine::Receiver(_) | Engine::Web(_) => Vec::new(),
         }
     }
 
@@ -97,6 +106,7 @@ impl Mail {
         match &mut self.engine {
             Engine::Sender(sender) => sender.tls_failed(reason),
             Engine::Receiver(receiver) => receiver.tls_failed(reason),
+            Engine::Web(web) => web.gone(),
         }
     }
 
@@ -104,6 +114,7 @@ impl Mail {
         match &mut self.engine {
             Engine::Sender(sender) => sender.closed(ending),
             Engine::Receiver(receiver) => receiver.closed(ending),
+            Engine::Web(web) => web.gone(),
         }
     }
 
@@ -112,6 +123,7 @@ impl Mail {
         match &mut self.engine {
             Engine::Sender(sender) => sender.timed_out(),
             Engine::Receiver(receiver) => receiver.timed_out(),
+            Engine::Web(web) => web.gone(),
         }
     }
 
@@ -119,6 +131,7 @@ impl Mail {
     pub(super) const fn patience(&self) -> Micros {
         const MINUTE: u64 = 60_000_000;
         let minutes = match &self.engine {
+            Engine::Web(web) => return web.patience(),
             Engine::Receiver(_) => 5,
             Engine::Sender(sender) => match sender.state() {
                 sender::State::Data => 2,
@@ -140,6 +153,7 @@ impl Mail {
             let output = match &mut self.engine {
                 Engine::Sender(sender) => sender.poll(),
                 Engine::Receiver(receiver) => receiver.poll(),
+                Engine::Web(web) => web.poll(),
             };
             match output? {
                 Output::Write(bytes) => return Some(Wish::Write(bytes)),
@@ -205,10 +219,18 @@ impl Mail {
         }
     }
 
+    /// What came of asking for a policy.
+    pub(super) fn fetched(&self) -> Result<Vec<u8>, policy::Error> {
+        match &self.engine {
+            Engine::Web(web) => web.fetched(),
+            Engine::Sender(_) | Engine::Receiver(_) => Err(policy::Error::Unreachable),
+        }
+    }
+
     fn conclusion(&self) -> Option<&Conclusion> {
         match &self.engine {
             Engine::Sender(sender) => sender.conclusion(),
-            Engine::Receiver(_) => None,
+            Engine::Receiver(_) | Engine::Web(_) => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One end of a connection: an SMTP engine, and from STARTTLS on a rustls connection under it.
+//! One end of a connection: an SMTP engine, and from STARTTLS on a rustls connection under it; or, with a policy host, HTTP over it.
 //!
 //! Bytes come in, bytes to be sent come out; the engine carries them. Every call into rustls is made within the session's
 //! scope, so that what the provider does is written down in this end's name.
@@ -6,19 +6,22 @@
 mod dane;
 mod interceptor;
 mod mail;
+mod policy_host;
 mod servers;
 mod tls;
+mod web;
 
 use std::collections::VecDeque;
 
 use crate::crypto::recorder::Session;
 use crate::dissect::record;
-use crate::mail::Ending;
+use crate::mail::{Ending, PeerVerdict};
+use crate::policy;
 use crate::trace::{Actor, Builder, EventKind, Failure, Framing, Micros, Outcome};
 
 pub(super) use interceptor::ATTACKER_ADDRESS;
 pub(super) use mail::Taken;
-pub(super) use servers::{Error as SetupError, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers};
+pub(super) use servers::{Error as SetupError, POLICY_HOST_ADDRESS, RECEIVER_ADDRESS, SENDER_ADDRESS, Servers};
 
 use mail::{Mail, Wish};
 use tls::Tls;
@@ -157,7 +160,13 @@ impl Endpoint {
         self.mail.outcome()
     }
 
-    /// Does what SMTP wishes until it wishes nothing more.
+    /// What came of asking for a policy: a certificate that does not hold is told apart from a host that cannot be reached.
+    pub(super) fn fetched(&self) -> Result<Vec<u8>, policy::Error> {
+        let distrusted = matches!(self.configuration.peer(), PeerVerdict::NotTrusted | PeerVerdict::NotMatched);
+        self.mail.fetched().map_err(|error| if distrusted { policy::Error::Untrusted } else { error })
+    }
+
+    /// Does what the dialogue wishes until it wishes nothing more.
     fn work(&mut self, session: &mut Session) {
         while let Some(wish) = self.mail.wish(&mut session.trace, self.actor) {
             match wish {

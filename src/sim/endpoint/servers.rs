@@ -19,6 +19,7 @@ use super::Endpoint;
 use super::dane::Records;
 use super::interceptor::{self, Interceptor};
 use super::mail::{Mail, Taken};
+use super::policy_host::PolicyHost;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
 use crate::crypto::sign::{PrivateKey, Purpose};
@@ -33,9 +34,10 @@ use crate::pki::{self, Chain, Holder, Order, Status};
 use crate::policy::dane;
 use crate::policy::decide::Demand;
 use crate::policy::dns::Tlsa;
+use crate::policy::sts;
 use crate::scenario::{
     self, Certificate, CertificateCompression, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret,
-    KeyLimit, Manner, Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
+    KeyLimit, Manner, MtaSts, Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, EventKind, RandomUse, Verdict};
 
@@ -44,6 +46,9 @@ pub(in crate::sim) const SENDER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 10)
 
 /// The receiver's address, from the same block.
 pub(in crate::sim) const RECEIVER_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 25);
+
+/// The policy host's address, from the same block.
+pub(in crate::sim) const POLICY_HOST_ADDRESS: Ipv4Addr = Ipv4Addr::new(192, 0, 2, 80);
 
 /// How long a ticket may be used, in seconds: as long as Postfix keeps sessions, `smtpd_tls_session_cache_timeout`.
 const TICKET_LIFETIME: u32 = 3600;
@@ -87,6 +92,8 @@ pub(in crate::sim) struct Servers {
     certificates: Certificates,
     /// What the sender learnt from DNS, where it asks.
     learnt: Option<Learnt>,
+    /// Who serves the domain's MTA-STS policy, where the sender asks for it.
+    policy_host: Option<PolicyHost>,
     /// Somebody on the path who ends connections, if there is one.
     interceptor: Option<Interceptor>,
 }
@@ -98,6 +105,7 @@ pub(super) struct Configuration {
     pub(super) side: Side,
 }
 
+/// Which end it is, and how it makes its TLS connection.
 #[derive(Clone)]
 pub(super) enum Side {
     Client { config: Arc<ClientConfig>, name: String, verifier: Arc<ServerVerifier> },
@@ -115,6 +123,10 @@ impl Servers {
         let learnt = resolver::ask(settings, certificates.records.clone());
         let made = || client_config(settings, certificates.shown(), learnt.as_ref(), clock);
         let (client, verifier) = session.scope(Actor::Sender, made)?;
+        let policy_host = match settings.mta_sts {
+            MtaSts::Off => None,
+            MtaSts::Enforce | MtaSts::Testing | MtaSts::None => Some(PolicyHost::new(settings, session, clock)?),
+        };
         let interceptor = Interceptor::new(settings, session, &certificates, clock)?;
         Ok(Self {
             settings: settings.clone(),
@@ -125,6 +137,7 @@ impl Servers {
             client_verifier,
             certificates,
             learnt,
+            policy_host,
             interceptor,
         })
     }
@@ -132,6 +145,22 @@ impl Servers {
     /// What the sender learns from DNS before it connects; `None` where it does not ask.
     pub(in crate::sim) const fn learnt(&self) -> Option<&Learnt> {
         self.learnt.as_ref()
+    }
+
+    /// Takes in what the domain's MTA-STS policy demands of the receiver. Where that changes what the sender demands, sessions that
+    /// were made under the old demand are forgotten.
+    pub(in crate::sim) fn weigh(&mut self, session: &mut Session, demand: sts::Demand) -> Result<(), Error> {
+        let Some(learnt) = &mut self.learnt else { return Ok(()) };
+        if learnt.weigh(demand) {
+            let made = || client_config(&self.settings, self.certificates.shown(), Some(learnt), &self.clock);
+            (self.client, self.verifier) = session.scope(Actor::Sender, made)?;
+        }
+        Ok(())
+    }
+
+    /// Both ends of a new connection to the policy host, which answers with this response; `None` where nobody asks it.
+    pub(in crate::sim) fn policy_endpoints(&self, response: Vec<u8>) -> Option<(Endpoint, Endpoint)> {
+        self.policy_host.as_ref().map(|host| host.endpoints(response))
     }
 
     /// What the sender demands of TLS: its own policy, or what DNS made of it.
@@ -493,7 +522,7 @@ fn verifier(
     Ok(ServerVerifier::new(&terms, stapling, provider)?)
 }
 
-fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {
+pub(super) fn versions(party: &Party) -> Vec<&'static SupportedProtocolVersion> {
     let version = |version: &Version| match version {
         Version::Tls13 => &rustls::version::TLS13,
         Version::Tls12 => &rustls::version::TLS12,

@@ -11,8 +11,8 @@ use crate::trace::{self, Actor, EventId, EventKind, Smtp, Tls, Trace};
 /// What this end checks beside TLS.
 pub(super) fn checks(view: &View<'_>, checks: &mut Vec<Check>) {
     checks.extend(injection(view));
-    // What the attacker demands as a client is nobody's setting.
-    if view.is_client() && view.actor == Actor::Sender {
+    // What the attacker demands as a client is nobody's setting, and who fetches a policy demands no TLS of the mail.
+    if view.is_client() && view.actor == Actor::Sender && !view.fetches_policy() {
         checks.extend(tls_required(view));
     }
 }

@@ -68,7 +68,7 @@ fn of_chain(view: &View<'_>, index: usize, heard: &Heard<'_>, checks: &mut Vec<C
     let stated = stated(view, |check| matches!(check, trace::Check::Path));
     let chain = Chain::of(view, heard, number, &places, stated);
     checks.extend(chain.checks().into_iter().map(|check| check.followed(view, heard.at)));
-    if view.is_client() {
+    if view.is_client() && !view.fetches_policy() {
         checks.push(dane::check(view, heard, number, &places).followed(view, heard.at));
     }
 }
@@ -400,7 +400,9 @@ impl<'v, 'a> Chain<'v, 'a> {
             Some(error) if is_about_revocation(error) => self.unmet(error),
             _ if self.lists().is_empty() => {
                 let read = mail::settings(self.view.trace).is_some_and(|settings| {
-                    self.view.is_client() && settings.revocation == crate::scenario::Revocation::Lists
+                    self.view.is_client()
+                        && !self.view.fetches_policy()
+                        && settings.revocation == crate::scenario::Revocation::Lists
                 });
                 if read {
                     self.passed_over()

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 
-use super::super::{Content, Kind, Message, Story};
+use super::super::{Content, Kind, Message, Story, fetches_policy};
 use super::Input;
 use super::hello::Hello;
 use crate::codepoint::{CipherSuite, ContentType, HandshakeType, ProtocolVersion};
@@ -120,6 +120,11 @@ impl<'a> View<'a> {
 
     pub(super) const fn is_client(&self) -> bool {
         matches!(self.side, Side::Client)
+    }
+
+    /// Whether the connection leads to a policy host: what was set for the mail says nothing of it.
+    pub(super) fn fetches_policy(&self) -> bool {
+        fetches_policy(self.trace, self.connection)
     }
 
     /// The messages of this connection, as they were sent.

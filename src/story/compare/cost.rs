@@ -117,5 +117,5 @@ impl Cost {
 
 /// Whether a message in the clear is bare text.
 const fn is_text(kind: Kind) -> bool {
-    kind.is_smtp() || matches!(kind, Kind::Opaque { content_type: None })
+    kind.is_smtp() || kind.is_http() || matches!(kind, Kind::Opaque { content_type: None })
 }

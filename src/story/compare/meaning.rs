@@ -47,6 +47,8 @@ enum What {
     /// By the verb of what it answers; empty for the greeting.
     Reply(String),
     MailText,
+    HttpRequest,
+    HttpResponse,
     /// By its name; a ClientHello after the first of its connection is another message.
     Handshake(String, Hello),
     ChangeCipherSpec,
@@ -81,6 +83,8 @@ impl Meaning {
             What::Reply(verb) if verb.is_empty() => "greeting".to_owned(),
             What::Reply(verb) => format!("reply to {verb}"),
             What::MailText => "the mail".to_owned(),
+            What::HttpRequest => "HTTP request".to_owned(),
+            What::HttpResponse => "HTTP response".to_owned(),
             What::Handshake(name, Hello::First) => name.clone(),
             What::Handshake(name, Hello::Again) => format!("another {name}"),
             What::ChangeCipherSpec | What::Alert(Tone::Close) | What::Opaque(_) => self.title.clone(),
@@ -98,7 +102,12 @@ impl Key {
             What::ChangeCipherSpec | What::Opaque(_) => 1,
             What::Handshake(name, _) if HandshakeType::NEW_SESSION_TICKET.message() == Some(name) => 1,
             What::Handshake(..) => 4,
-            What::Command(_) | What::Reply(_) | What::MailText | What::Alert(_) => 3,
+            What::Command(_)
+            | What::Reply(_)
+            | What::MailText
+            | What::HttpRequest
+            | What::HttpResponse
+            | What::Alert(_) => 3,
         }
     }
 }
@@ -142,6 +151,8 @@ impl Listener {
                 }
                 What::MailText
             }
+            Kind::HttpRequest => What::HttpRequest,
+            Kind::HttpResponse { .. } => What::HttpResponse,
             Kind::Handshake(kind) => self.handshake(kind, message),
             Kind::ChangeCipherSpec => What::ChangeCipherSpec,
             Kind::Alert { description: AlertDescription::CLOSE_NOTIFY, .. } => What::Alert(Tone::Close),

@@ -1,6 +1,8 @@
 //! Whom an end takes for the other end, what proof it has of that, and who really sits there.
 
-use super::super::Message;
+use std::collections::BTreeSet;
+
+use super::super::{Message, fetches_policy};
 use crate::trace::{Actor, Check, ConnectionId, Ends, EventId, EventKind, Tls, Trace, Verdict};
 
 /// The other end of a connection, as an end sees it, and as it is.
@@ -33,6 +35,8 @@ pub(super) struct Peers {
     ends: Ends,
     /// The checks of who the other end is.
     looks: Vec<Look>,
+    /// The connections to policy hosts.
+    fetching: BTreeSet<ConnectionId>,
     /// The handshakes that an end completed.
     established: Vec<(ConnectionId, Actor, EventId)>,
 }
@@ -48,7 +52,9 @@ struct Look {
 
 impl Peers {
     pub(super) fn of(trace: &Trace) -> Self {
-        let mut peers = Self { ends: Ends::of(trace), looks: Vec::new(), established: Vec::new() };
+        let connections: BTreeSet<_> = trace.events.iter().filter_map(|event| event.connection).collect();
+        let fetching = connections.into_iter().filter(|&connection| fetches_policy(trace, connection)).collect();
+        let mut peers = Self { ends: Ends::of(trace), looks: Vec::new(), fetching, established: Vec::new() };
         for (index, event) in trace.events.iter().enumerate() {
             let (Some(connection), id) = (event.connection, EventId(index as u32)) else { continue };
             match &event.kind {
@@ -77,7 +83,8 @@ impl Peers {
         Some(Peer { taken_for: side.other().owner(), is, proof: self.proof(connection, end, events) })
     }
 
-    /// The worst that the last look showed. Who takes a session up again does not look, and relies on the look of then.
+    /// The worst that the last look showed. Who takes a session up again does not look, and relies on the look of then; what was seen
+    /// of a policy host is about somebody else.
     fn proof(&self, connection: ConnectionId, end: Actor, events: usize) -> Proof {
         let so_far = |id: EventId| (id.0 as usize) < events;
         let looks = || self.looks.iter().filter(move |look| look.by == end && so_far(look.event));
@@ -86,7 +93,10 @@ impl Peers {
         let last = if here {
             Some(connection)
         } else {
-            looks().map(|look| look.connection).filter(|&on| stands && on < connection).max()
+            looks()
+                .map(|look| look.connection)
+                .filter(|on| stands && *on < connection && !self.fetching.contains(on))
+                .max()
         };
         looks().filter(|look| Some(look.connection) == last).map(|look| look.proof).max().unwrap_or(Proof::None)
     }

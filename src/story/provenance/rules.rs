@@ -180,6 +180,17 @@ const RULES: &[(&str, &[Nature])] = &[
     ("smtp.mail", &[Mail]),
     ("smtp.mail.stuffed_dot", &[Structure]),
     ("smtp.mail.end_of_data", &[Structure]),
+    // HTTP, and the policy that a domain's administrator wrote.
+    ("http", &[Structure]),
+    ("http.request.method", &[Decision]),
+    ("http.response.status_code", &[Decision]),
+    ("http.response.reason_phrase", &[Decision]),
+    ("http.field_line.field_value", &[Decision]),
+    ("http.field_line.host", &[Setting]),
+    ("http.field_line.date", &[Clock]),
+    ("http.content", &[Setting]),
+    ("mta_sts.policy", &[Setting]),
+    ("mta_sts.policy.colon", &[Structure]),
     // Certificates, lists, responses: what an authority wrote.
     ("distinguished_name", &[Certificate]),
     ("der", &[Certificate]),

@@ -47,6 +47,8 @@ kinds! {
     Transcript = "transcript", "Did we hear the same?";
     /// The client's certificate and its proof.
     ClientIdentity = "client_identity", "And who are you?";
+    /// The domain's policy for its mail is asked for, over HTTPS, `[RFC 8461 §3.3]`.
+    Policy = "policy", "What does the domain say?";
     /// The mail transaction, in TLS or not.
     Letter = "letter", "The letter";
     /// New traffic keys within a connection, `[RFC 8446 §4.6.3]`.

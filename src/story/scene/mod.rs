@@ -62,6 +62,7 @@ fn key_message(trace: &Trace, messages: &[Message], scene: &Scene) -> usize {
             .or_else(|| first(&handshake(HandshakeType::COMPRESSED_CERTIFICATE))),
         SceneKind::Resumption => last(&handshake(HandshakeType::SERVER_HELLO)),
         SceneKind::Transcript => first(&handshake(HandshakeType::FINISHED)),
+        SceneKind::Policy => last(&|message| matches!(message.kind, Kind::HttpResponse { .. })),
         SceneKind::Letter => first(&|message| message.kind == Kind::MailText).or_else(|| first(&command("MAIL FROM"))),
         SceneKind::NewKeys => first(&handshake(HandshakeType::KEY_UPDATE)),
         SceneKind::Goodbye => first(&command("QUIT")),

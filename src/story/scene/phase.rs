@@ -86,6 +86,7 @@ impl Phase {
             Kind::Command => self.command(trace, message),
             Kind::Reply { code } => self.reply(message, code),
             Kind::MailText => Some(spoken(message)),
+            Kind::HttpRequest | Kind::HttpResponse { .. } => self.policy(),
             Kind::Handshake(HandshakeType::CLIENT_HELLO) => self.client_hello(trace, messages, index),
             Kind::Handshake(kind) => self.handshake(trace, message, kind),
             Kind::ChangeCipherSpec => self.change_cipher_spec(),
@@ -130,6 +131,11 @@ impl Phase {
             Some(scene @ (SceneKind::NewKeys | SceneKind::Renegotiation | SceneKind::Goodbye)) => scene,
             _ => spoken(message),
         }
+    }
+
+    /// HTTP with a policy host: behind the farewell nothing begins again.
+    fn policy(&self) -> Option<SceneKind> {
+        (self.scene != Some(SceneKind::Goodbye)).then_some(SceneKind::Policy)
     }
 
     fn client_hello(&mut self, trace: &Trace, messages: &[Message], index: usize) -> Option<SceneKind> {

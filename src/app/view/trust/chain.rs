@@ -7,7 +7,7 @@ use crate::codepoint::HandshakeType;
 use crate::scenario::ClientCertificate;
 use crate::story::checks::{Check, Kind as CheckKind, Verdict};
 use crate::story::layers::Layers;
-use crate::story::{Content, Kind, Message};
+use crate::story::{Content, Kind, Message, fetches_policy};
 use crate::trace::{Actor, ConnectionId, EventKind, Operation, Slice, Tls, Trace};
 
 /// The chain that an end shows on this connection.
@@ -122,7 +122,8 @@ fn missing(place: &Place<'_>, of: Actor) -> Chain {
         let instead = if ticket { "the ticket stands in" } else { "the session that both kept stands in" };
         return Chain::None { why: format!("None {within}: {instead}."), number: before };
     }
-    let asks = place.run.scenario.settings.client_certificate != ClientCertificate::None;
+    // A policy host asks nobody.
+    let asks = place.run.scenario.settings.client_certificate != ClientCertificate::None && !place.fetches_policy();
     match of {
         Actor::Sender if !asks => none("None: the receiver does not ask for one.".to_owned()),
         _ => none(format!("None {within}: the handshake does not come so far.")),
@@ -130,11 +131,14 @@ fn missing(place: &Place<'_>, of: Actor) -> Chain {
 }
 
 impl<'a> Place<'a> {
-    /// The first handshake message of this type that an end sent, on one connection or on any.
+    /// The first handshake message of this type that an end sent, on one connection or on any that the mail has.
     fn first(&self, from: Actor, wanted: HandshakeType, connection: Option<ConnectionId>) -> Option<&'a Message> {
-        let here = |message: &&Message| connection.is_none_or(|connection| message.connection == connection);
-        let mut messages = self.run.story.messages.iter().filter(here);
-        messages.find(|message| message.from == from && message.kind == Kind::Handshake(wanted))
+        let here = |message: &Message| match connection {
+            Some(connection) => message.connection == connection,
+            None => !fetches_policy(&self.run.trace, message.connection),
+        };
+        let mut messages = self.run.story.messages.iter();
+        messages.find(|message| message.from == from && message.kind == Kind::Handshake(wanted) && here(message))
     }
 
     /// Whether a session is taken up again on this connection.
