@@ -52,7 +52,7 @@ fn holder(tree: &Tree, bytes: &Range<u32>) -> Option<NodeId> {
     let spans = || tree.nodes.iter().enumerate().map(|(id, node)| (id, node.span));
     let exact = spans().find(|(_, span)| (span.start, span.end) == (bytes.start, bytes.end));
     let holds = |(_, span): &(NodeId, crate::dissect::Span)| span.start <= bytes.start && bytes.end <= span.end;
-    exact.or_else(|| spans().filter(holds).next_back()).map(|(id, _)| id)
+    exact.or_else(|| spans().rfind(holds)).map(|(id, _)| id)
 }
 
 impl fmt::Display for At {
