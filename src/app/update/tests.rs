@@ -197,6 +197,26 @@ fn a_setting_that_cannot_be_changes_nothing_and_says_what_can() {
 }
 
 #[test]
+fn what_is_refused_stands_in_the_settings_and_goes_with_them() {
+    let (mut model, _) = shown("seed=5eed");
+    let _ = update(&mut model, Msg::Open(Drawer::Settings));
+    let _ = update(&mut model, Msg::Set { key: "policy".to_owned(), value: "perhaps".to_owned() });
+    assert_eq!(view::notices(&model), Vec::<String>::new(), "it stands beside the setting");
+    assert_eq!(model.notices().len(), 1);
+    let _ = update(&mut model, Msg::Close);
+    assert_eq!(model.notices(), []);
+}
+
+#[test]
+fn choosing_what_to_compare_with_closes_the_choice() {
+    let (mut model, _) = shown("seed=5eed");
+    let _ = update(&mut model, Msg::Open(Drawer::Compare));
+    let _ = update(&mut model, Msg::Compare { with: Some("expired".to_owned()) });
+    assert_eq!(model.look().drawer, None);
+    assert_eq!(update(&mut model, Msg::Print), [Effect::Print]);
+}
+
+#[test]
 fn a_new_run_draws_a_seed_and_keeps_the_place() {
     let (mut model, _) = shown("seed=5eed&m=3");
     assert_eq!(update(&mut model, Msg::NewRun), [Effect::DrawSeed]);
