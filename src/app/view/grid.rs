@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn rows_leave_out_what_is_not_shown() {
         use Row::{Bytes, Gap};
-        assert_eq!(rows(&part(&[0..20], &[]), 16), [Bytes(0), Bytes(16)]);
+        assert_eq!(rows(&part(&[0..15, 15..20], &[]), 16), [Bytes(0), Bytes(16)]);
         assert_eq!(rows(&part(&[0..5, 75..90], &[]), 16), [Bytes(0), Gap(70), Bytes(64), Bytes(80)]);
         assert_eq!(rows(&part(&[0..5, 9..12], &[]), 16), [Bytes(0)], "they share a row");
         assert_eq!(rows(&part(&[0..64, 140..156], &[]), 8).len(), 8 + 1 + 3);

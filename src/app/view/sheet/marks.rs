@@ -84,12 +84,17 @@ pub(super) fn differing(sent: &[u8], arrived: &[u8]) -> (Vec<Range<usize>>, Vec<
 mod tests {
     use super::*;
 
+    #[track_caller]
+    fn check(sent: &[u8], arrived: &[u8], told: &str) {
+        assert_eq!(format!("{:?}", differing(sent, arrived)), told);
+    }
+
     #[test]
     fn what_differs_is_found_in_both() {
-        assert_eq!(differing(&[1, 2, 3], &[1, 9, 3]), (vec![1..2], vec![1..2]));
-        assert_eq!(differing(&[1, 2, 3, 4], &[1, 4]), (vec![1..3], vec![]));
-        assert_eq!(differing(&[7, 7], &[7, 7, 7]), (vec![], vec![2..3]));
-        assert_eq!(differing(&[1, 2, 3, 4], &[9, 9, 3, 8]), (vec![0..2, 3..4], vec![0..2, 3..4]));
+        check(&[1, 2, 3], &[1, 9, 3], "([1..2], [1..2])");
+        check(&[1, 2, 3, 4], &[1, 4], "([1..3], [])");
+        check(&[7, 7], &[7, 7, 7], "([], [2..3])");
+        check(&[1, 2, 3, 4], &[9, 9, 3, 8], "([0..2, 3..4], [0..2, 3..4])");
     }
 
     #[test]
