@@ -8,7 +8,7 @@ use crate::app::look::Party;
 use crate::app::{Model, Run};
 use crate::dissect::smtp;
 use crate::story::{Fate, Kind, Message, Protection, RoundTrips, Scene, Story};
-use crate::trace::{Actor, ConnectionId, EventKind, Trace};
+use crate::trace::{Actor, ConnectionId, Ends, EventKind, Trace};
 
 /// Rows are drawn in chunks of so many, so that a step redraws one or two chunks.
 pub const CHUNK: usize = 64;
@@ -139,14 +139,16 @@ pub fn conversation(model: &Model) -> Option<Conversation> {
             summary: format!("{count}, {}", words::bytes(length)),
         }
     };
-    let touched = !run.scenario.interventions.is_empty();
+    let mut connections = run.story.round_trips.iter().map(|trips| trips.connection);
+    let is_end = connections.any(|connection| Ends::of(&run.trace).taken(connection).is_some());
+    let touched = !run.scenario.interventions.is_empty() || is_end;
     Some(Conversation {
         rows: run.rows.clone(),
         current: model.position(),
         scenes: run.story.scenes.iter().map(fold).collect(),
         between: touched.then_some(words::party_title(Actor::Attacker)),
         eyes: model.look().eyes.map(|party| (party, knowledge::called(party))),
-        trips: run.story.round_trips.iter().filter_map(trips).collect(),
+        trips: run.story.round_trips.iter().filter_map(|each| trips(each, run.story.round_trips.len())).collect(),
         sender: run.scenario.settings.sender.name.clone(),
         receiver: run.scenario.settings.receiver.name.clone(),
     })
@@ -169,14 +171,15 @@ pub fn seen(run: &Run, rows: &[Row], party: Party) -> Vec<Row> {
 }
 
 /// `Round trips: 1 for the handshake, 5 until TLS, 9 until the mail is accepted`; nothing where nothing of it happened.
-fn trips(trips: &RoundTrips) -> Option<String> {
+fn trips(trips: &RoundTrips, connections: usize) -> Option<String> {
     let parts = [
         (trips.handshake, "for the handshake"),
         (trips.established, "until TLS stands"),
         (trips.accepted, "until the mail is accepted"),
     ];
     let told: Vec<_> = parts.iter().filter_map(|(count, what)| count.map(|count| format!("{count} {what}"))).collect();
-    (!told.is_empty()).then(|| format!("Round trips: {}", told.join(", ")))
+    let on = if connections > 1 { format!(" on connection {}", trips.connection.0 + 1) } else { String::new() };
+    (!told.is_empty()).then(|| format!("Round trips{on}: {}", told.join(", ")))
 }
 
 /// Which rows of a scene are drawn, in whole chunks: all, or of a long one those about the current row, or else its first.

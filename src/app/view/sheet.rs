@@ -343,7 +343,7 @@ impl Builder<'_> {
         Some(Wax {
             key: name.unwrap_or("the traffic key").to_owned(),
             sequence: *sequence,
-            who: words::party(self.message.to),
+            who: words::the(self.message.to),
             state: self.opening(container.segment),
         })
     }

@@ -91,7 +91,7 @@ pub fn stage(model: &Model) -> Option<Stage> {
     let message = run.message(index).filter(|_| model.moment() == Moment::Message);
     let (headline, lead) = match (message, model.moment()) {
         (Some(message), _) => told(model.texts(), run, message),
-        (None, Moment::End) => (run.outcome().headline.to_owned(), run.outcome().consequence.clone()),
+        (None, Moment::End) => ("How it ended".to_owned(), run.scenario.entry.lesson.to_owned()),
         (None, _) => (
             "Who can read this letter on its way?".to_owned(),
             "It lies on the sender’s desk. Two mail servers are about to carry it over, and you can watch every line, byte and key."

@@ -133,7 +133,7 @@ fn told(finding: &Finding) -> (String, String) {
             return (headline, format!("{} {}", how(&notice.how), after(finding, notice)));
         }
         Finding::Stalled { by, after, .. } => {
-            (NOBODY, format!("Nothing went on, and the {} gave up {} later.", words::party(*by), seconds(*after)))
+            (NOBODY, format!("Nothing went on, and {} gave up {} later.", words::the(*by), seconds(*after)))
         }
         Finding::Harmless(rule) => (NOBODY, format!("Nobody had to: {}.", rule.words())),
         Finding::NoChange => ("Nothing changed.", "What arrived is what would have arrived anyway.".to_owned()),

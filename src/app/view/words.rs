@@ -2,7 +2,7 @@
 
 use crate::codepoint::HashAlgorithm;
 use crate::story::{Fate, Kind, Message, Protection};
-use crate::trace::{Actor, Micros};
+use crate::trace::{Actor, Micros, Side};
 
 /// Who it is, in the middle of a sentence.
 #[must_use]
@@ -12,6 +12,17 @@ pub const fn party(actor: Actor) -> &'static str {
         Actor::Receiver => "receiver",
         Actor::Attacker => "somebody on the path",
         Actor::Authority => "certificate authority",
+    }
+}
+
+/// Who it is, in the middle of a sentence, with its article.
+#[must_use]
+pub const fn the(actor: Actor) -> &'static str {
+    match actor {
+        Actor::Sender => "the sender",
+        Actor::Receiver => "the receiver",
+        Actor::Attacker => "somebody on the path",
+        Actor::Authority => "the certificate authority",
     }
 }
 
@@ -122,13 +133,15 @@ pub const fn fate(message: &Message) -> Option<&'static str> {
 /// The mark in swaks's notation: `->` and `<-` in the clear, `~>` and `<~` in TLS; `None` for what is no SMTP.
 #[must_use]
 pub const fn notation(message: &Message) -> Option<&'static str> {
-    match (message.kind, message.to, message.protection) {
-        (Kind::Command | Kind::Reply { .. } | Kind::MailText, Actor::Receiver, Protection::Clear) => Some("->"),
-        (Kind::Command | Kind::Reply { .. } | Kind::MailText, Actor::Receiver, _) => Some("~>"),
-        (Kind::Command | Kind::Reply { .. } | Kind::MailText, _, Protection::Clear) => Some("<-"),
-        (Kind::Command | Kind::Reply { .. } | Kind::MailText, ..) => Some("<~"),
-        _ => None,
+    if !message.kind.is_smtp() {
+        return None;
     }
+    Some(match (message.side, message.protection) {
+        (Side::Client, Protection::Clear) => "->",
+        (Side::Client, _) => "~>",
+        (Side::Server, Protection::Clear) => "<-",
+        (Side::Server, _) => "<~",
+    })
 }
 
 #[cfg(test)]

@@ -126,11 +126,9 @@ fn beside(shown: &Shown, dispatch: &Callback<Msg>) -> Html {
 fn wax(wax: &Wax) -> Html {
     let who = wax.who;
     let (shape, begin, end) = match wax.state {
-        Opening::Opened => (Seal::Whole, format!("opened by the {who} with "), String::new()),
-        Opening::Refused => {
-            (Seal::Broken, "sealed with ".to_owned(), format!("; the {who} could not open what arrived"))
-        }
-        Opening::Never => (Seal::Whole, "sealed with ".to_owned(), format!("; the {who} never opened it")),
+        Opening::Opened => (Seal::Whole, format!("opened by {who} with "), String::new()),
+        Opening::Refused => (Seal::Broken, "sealed with ".to_owned(), format!("; {who} could not open what arrived")),
+        Opening::Never => (Seal::Whole, "sealed with ".to_owned(), format!("; {who} never opened it")),
     };
     html! {
         <p class="wax-bar" data-testid="wax">

@@ -21,7 +21,7 @@ const POSTCARD: &str = "opportunistic-clear";
 /// The stage.
 pub(crate) fn stage(stage: &Stage, run: &SameRun, dispatch: &Callback<Msg>) -> Html {
     html! {
-        <section class="stage paper" aria-label="The story" tabindex="0">
+        <section class={classes!("stage", "paper", stage.outcome.is_some().then_some("over"))} aria-label="The story" tabindex="0">
             { place(&stage.scene, &stage.position, &stage.title) }
             <h2 data-testid="headline">{stage.headline.clone()}</h2>
             <p class="lead">{stage.lead.clone()}</p>
