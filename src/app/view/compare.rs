@@ -171,7 +171,10 @@ pub fn compare(a: &Run, b: &Run) -> Compared {
         let changes: String = changes.iter().map(|(key, value)| format!(", {key}={value}")).collect();
         (format!("{}{changes}", run.scenario.entry.title), run.outcome().headline)
     };
-    Compared { runs: [title(a), title(b)], parts: found.pairs.iter().map(|pair| part(a, b, pair, several)).collect() }
+    // What stands side by side comes first; what has no counterpart is mentioned behind it.
+    let (paired, alone): (Vec<_>, Vec<_>) = found.pairs.iter().partition(|pair| pair.a.is_some() && pair.b.is_some());
+    let parts = paired.into_iter().chain(alone).map(|pair| part(a, b, pair, several)).collect();
+    Compared { runs: [title(a), title(b)], parts }
 }
 
 fn of(run: &Run) -> compare::Run<'_> {

@@ -116,6 +116,7 @@ pub fn current(model: &Model) -> Option<Current> {
         envelope: match (message.kind, message.protection) {
             (Kind::Opaque { .. }, _) => "unreadable",
             (_, Protection::Clear) => "postcard",
+            (_, Protection::EarlyKeys) => "early data keys, can be replayed",
             (_, protection) => words::protection(protection),
         },
         seal: seal(run, message),

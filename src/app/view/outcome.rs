@@ -175,9 +175,21 @@ fn noticed(trace: &Trace) -> String {
         (None, Some((event, check, error))) => {
             format!("The {} noticed: {}: {error}.", words::party(event.actor), check_words(check))
         }
-        (None, None) if touched => "Nobody.".to_owned(),
-        (None, None) => "There was nothing to notice.".to_owned(),
+        (None, None) => match threw_away(trace) {
+            Some(actor) => {
+                let who = words::party(actor);
+                format!("The {who} noticed: text stood in the clear where TLS was to begin, and was thrown away.")
+            }
+            None if touched => "Nobody.".to_owned(),
+            None => "There was nothing to notice.".to_owned(),
+        },
     }
+}
+
+/// Who threw text away that stood in the clear where TLS was to begin.
+fn threw_away(trace: &Trace) -> Option<Actor> {
+    let discarded = |event: &&Event| matches!(event.kind, EventKind::Smtp(Smtp::Discarded { .. }));
+    trace.events.iter().find(discarded).map(|event| event.actor)
 }
 
 fn failed(trace: &Trace, event: &Event, failure: &Failure) -> String {

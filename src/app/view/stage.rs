@@ -107,7 +107,11 @@ pub fn stage(model: &Model) -> Option<Stage> {
     Some(Stage {
         scenario: run.scenario.entry.title,
         lesson: run.scenario.entry.lesson,
-        scene: message.map(|_| place::scene(run, index)).unwrap_or_default(),
+        scene: match model.moment() {
+            Moment::Desk => String::new(),
+            Moment::Message => message.map(|_| place::scene(run, index)).unwrap_or_default(),
+            Moment::End => "The end".to_owned(),
+        },
         position: message.map(|_| place::position(index, run.len())).unwrap_or_default(),
         title: message.map(|message| message.title.clone()).unwrap_or_default(),
         headline,
@@ -186,6 +190,7 @@ fn letter(run: &Run, message: &Message) -> Letter {
         envelope: match (readable, message.protection) {
             (false, _) => "unreadable",
             (_, Protection::Clear) => "postcard",
+            (_, Protection::EarlyKeys) => "early data keys, can be replayed",
             (_, protection) => words::protection(protection),
         },
         seal: seal(run, message),

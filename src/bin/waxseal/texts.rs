@@ -22,6 +22,7 @@ const TEXTS: &[(&str, &str)] = &texts! {
     "en/field-record.txt"
     "en/field-smtp.txt"
     "en/field-x509.txt"
+    "en/help.txt"
     "en/issue.txt"
     "en/message.txt"
     "en/operation.txt"
