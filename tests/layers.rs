@@ -15,7 +15,7 @@ use waxseal::seal::record::{Protection, iv_len};
 use waxseal::story::coverage::Coverage;
 use waxseal::story::layers::{Layer, Layers, Place};
 use waxseal::story::{Message, Story};
-use waxseal::trace::{Actor, EventKind, Operation, Trace};
+use waxseal::trace::{Ends, EventKind, Operation, Side, Trace};
 
 /// Calls `check` for every message of the catalogue with its layers.
 fn every_message(mut check: impl FnMut(&str, &Trace, &Message, &Layers)) {
@@ -109,12 +109,12 @@ impl Opener {
     /// All keys that a record from this side may be sealed with.
     fn keys(
         &self,
-        from: Actor,
+        from: Side,
         version: ProtocolVersion,
         suite: CipherSuite,
         randoms: &[[Vec<u8>; 2]],
     ) -> Vec<Protection> {
-        let side = if from == Actor::Sender { "CLIENT" } else { "SERVER" };
+        let side = if from == Side::Client { "CLIENT" } else { "SERVER" };
         let mut keys = Vec::new();
         for (random, label, secret) in &self.lines {
             if version == ProtocolVersion::TLS_1_3 && label.starts_with(side) {
@@ -142,11 +142,11 @@ fn generations(suite: CipherSuite, secret: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// The write keys of TLS 1.2, `[RFC 5246 §6.3]`.
-fn tls12(from: Actor, suite: CipherSuite, master: &[u8], seed: &[u8]) -> Option<Protection> {
+fn tls12(from: Side, suite: CipherSuite, master: &[u8], seed: &[u8]) -> Option<Protection> {
     let (key, iv) = (Algorithm::of(suite).ok()?.key_len(), iv_len(suite).ok()?);
     let mut block = vec![0; 2 * (key + iv)];
     prf(Function::of_suite(suite).ok()?, master, b"key expansion", seed, &mut block);
-    let side = usize::from(from != Actor::Sender);
+    let side = usize::from(from != Side::Client);
     let keys = &block[side * key..][..key];
     let ivs = &block[2 * key + side * iv..][..iv];
     Protection::new(suite, ProtocolVersion::TLS_1_2, keys, ivs).ok()
@@ -166,7 +166,7 @@ fn randoms(trace: &Trace, story: &Story) -> Vec<[Vec<u8>; 2]> {
 fn the_key_log_alone_opens_every_record_to_the_same_bytes() {
     let mut opened = 0;
     for (id, trace, story) in runs() {
-        let (opener, randoms) = (Opener::of(&trace), randoms(&trace, &story));
+        let (opener, randoms, ends) = (Opener::of(&trace), randoms(&trace, &story), Ends::of(&trace));
         for event in &trace.events {
             let EventKind::Operation(Operation::Seal {
                 suite, version, sequence, plaintext, content_type, record, ..
@@ -174,7 +174,8 @@ fn the_key_log_alone_opens_every_record_to_the_same_bytes() {
             else {
                 continue;
             };
-            let keys = opener.keys(event.actor, *version, *suite, &randoms);
+            let from = ends.side(event.connection.expect("a connection"), event.actor).expect("an end");
+            let keys = opener.keys(from, *version, *suite, &randoms);
             let record = trace.bytes(*record);
             let found = keys.iter().find_map(|key| key.open(*sequence, record).ok());
             let Some(found) = found else { panic!("{id}: a record of {:?} stays shut", event.actor) };

@@ -14,7 +14,7 @@ use crate::app::Run;
 use crate::codepoint::hex::string;
 use crate::story::flow::Port;
 use crate::story::{Fate, Message};
-use crate::trace::{Actor, EventId, Slice};
+use crate::trace::{Actor, Ends as Seats, EventId, Side, Slice};
 
 /// What is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +89,7 @@ pub struct Entry {
     pub via: Option<String>,
     /// Whether it is there.
     pub state: State,
-    /// What each end has: the sender first. Empty before it is made.
+    /// What each end has: the client first. Empty before it is made.
     pub known: Vec<Known>,
     /// Whether the two ends have the same.
     pub ends: Ends,
@@ -169,8 +169,8 @@ pub struct Chip {
     pub number: u32,
     /// Its name.
     pub title: String,
-    /// Who sent it.
-    pub from: Actor,
+    /// Which end sent it: `client` or `server`.
+    pub from: &'static str,
     /// Whether it has been sent.
     pub state: State,
     /// Whether other bytes arrived, so that the ends hash different ones.
@@ -195,7 +195,10 @@ pub fn schedule(run: &Run, index: usize) -> Schedule {
     if !here.flat_map(|node| &node.made).any(|made| made.at <= index) {
         return Schedule::Absent(absence(run, keys, index));
     }
-    let bays = bays::View { run, keys, connection: message.connection, index }.bays();
+    let connection = message.connection;
+    let seats = Seats::of(&run.trace);
+    let ends = Side::ALL.map(|side| seats.actor(connection, side));
+    let bays = bays::View { run, keys, connection, ends, index }.bays();
     Schedule::Drawn(Picture { bays, chips: chips(run, keys, message, index) })
 }
 
@@ -220,7 +223,8 @@ fn chips(run: &Run, keys: &Keys, message: &Message, index: usize) -> Vec<Chip> {
             std::cmp::Ordering::Greater => State::Coming { number: hashed.number },
         };
         let altered = if matches!(hashed.fate, Fate::Altered { .. }) { Altered::Yes } else { Altered::No };
-        Some(Chip { number: hashed.number, title: hashed.title.clone(), from: hashed.from, state, altered })
+        let from = if hashed.side == Side::Client { "client" } else { "server" };
+        Some(Chip { number: hashed.number, title: hashed.title.clone(), from, state, altered })
     };
     keys.hashed.iter().filter_map(chip).collect()
 }
@@ -272,6 +276,7 @@ impl Entry {
         match self.ends {
             Ends::Nobody | Ends::Own | Ends::Same => "",
             Ends::One(Actor::Sender) => "sender only",
+            Ends::One(Actor::Attacker) => "on the path only",
             Ends::One(_) => "receiver only",
             Ends::Different => "they differ",
         }

@@ -6,7 +6,6 @@ use waxseal::app::view::schedule::{
 };
 use waxseal::app::view::words;
 use waxseal::app::{Msg, Run, Texts};
-use waxseal::trace::Actor;
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
@@ -157,14 +156,13 @@ fn transcript(picture: &Picture, entry: Option<&Entry>, dispatch: &Callback<Msg>
             State::Exists => "there",
             _ => "dashed",
         };
-        let who = if chip.from == Actor::Sender { "client" } else { "server" };
         let number = chip.number;
         let onclick = dispatch.reform(move |_: MouseEvent| Msg::GoTo { number });
         html! {
             <li class={classes!(state, covered.then_some("covered"))}>
                 <button type="button" class="box" {onclick}>
                     <span class="key-name">{chip.title.clone()}</span>
-                    <span class="from">{who}{", "}{words::count(number as usize)}</span>
+                    <span class="from">{chip.from}{", "}{words::count(number as usize)}</span>
                     if !chip.state.is_there() { <span class="unseen">{", not yet"}</span> }
                     if covered { <span class="unseen">{", hashed into the chosen value"}</span> }
                     if chip.altered == Altered::Yes { <em>{"arrived altered"}</em> }

@@ -8,12 +8,14 @@ use waxseal::app::view::current::Wire;
 use waxseal::app::view::place::Stop;
 use waxseal::app::view::stage::{Desk, Stage};
 use waxseal::app::view::words;
-use waxseal::scenario::catalogue;
 use yew::prelude::*;
 
 use crate::conversation::SameRun;
 use crate::letter;
 use crate::outcome::Ending;
+
+/// The scenario in which everything is as it should be.
+const SEALED: &str = "starttls-tls13";
 
 /// The scenario in which nobody seals.
 const POSTCARD: &str = "opportunistic-clear";
@@ -94,11 +96,10 @@ fn departure(run: &SameRun, dispatch: &Callback<Msg>) -> Html {
         let onclick = dispatch.reform(move |_: MouseEvent| id.map_or(Msg::Next, |id| Msg::Send { id }));
         html! { <button type="button" data-testid={testid} {onclick}>{words}</button> }
     };
-    let own = catalogue::ALL.first().map(|entry| entry.id);
     html! {
         <div class="departure">
-            if Some(scenario.entry.id) == own && scenario.is_declared() {
-                { button(own, "Send it sealed", "send-sealed") }
+            if scenario.entry.id == SEALED && scenario.is_declared() {
+                { button(Some(SEALED), "Send it sealed", "send-sealed") }
                 { button(Some(POSTCARD), "Send it as a postcard", "send-postcard") }
             } else {
                 <p><strong>{scenario.entry.title}</strong></p>

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use rustls::{ClientConfig, ServerConfig};
 
 use super::Endpoint;
+use super::certificates::{Certificates, Shown};
 use super::mail::{Mail, Taken};
 use super::servers::{
-    Certificates, Configuration, Error, RECEIVER_ADDRESS, SENDER_ADDRESS, Shown, Side, client_config, extensions,
-    opening, server_config,
+    Configuration, Error, RECEIVER_ADDRESS, SENDER_ADDRESS, Side, client_config, extensions, opening, server_config,
 };
 use crate::crypto::recorder::Session;
 use crate::crypto::verify::ServerVerifier;

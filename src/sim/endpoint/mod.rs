@@ -3,6 +3,7 @@
 //! Bytes come in, bytes to be sent come out; the engine carries them. Every call into rustls is made within the session's
 //! scope, so that what the provider does is written down in this end's name.
 
+mod certificates;
 mod dane;
 mod interceptor;
 mod mail;

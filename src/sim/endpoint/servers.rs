@@ -16,13 +16,13 @@ use rustls::{ClientConfig, ClientConnection, Connection, ServerConfig, ServerCon
 use super::super::clock::Clock;
 use super::super::resolver::{self, Learnt};
 use super::Endpoint;
+use super::certificates::{Certificates, Shown};
 use super::dane::Records;
 use super::interceptor::{self, Interceptor};
 use super::mail::{Mail, Taken};
 use super::policy_host::PolicyHost;
 use crate::crypto::keylog::SecretLog;
 use crate::crypto::recorder::Session;
-use crate::crypto::sign::{PrivateKey, Purpose};
 use crate::crypto::store::{ClientSessions, ServerSessions};
 use crate::crypto::ticket::Tickets;
 use crate::crypto::verify::{self, Attitude, ClientVerifier, Judgement, Presence, ServerVerifier, Stapling, Terms};
@@ -30,14 +30,13 @@ use crate::crypto::{self, KeyUse, compression};
 use crate::dissect::record;
 use crate::mail::message::{Mailbox, MessageId};
 use crate::mail::{self, Address, Message, Opening, Peer, PeerVerdict, Receiver, Sender, Timestamp, receiver, sender};
-use crate::pki::{self, Chain, Holder, Order, Status};
+use crate::pki::{self, Chain};
 use crate::policy::dane;
 use crate::policy::decide::Demand;
-use crate::policy::dns::Tlsa;
 use crate::policy::sts;
 use crate::scenario::{
-    self, Certificate, CertificateCompression, ClientCertificate, Dane, Defect, EarlyData, ExtendedMasterSecret,
-    KeyLimit, Manner, MtaSts, Offer, Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
+    self, CertificateCompression, ClientCertificate, EarlyData, ExtendedMasterSecret, KeyLimit, Manner, MtaSts, Offer,
+    Party, Policy, Port, Refusal, Revocation, ServedNames, Settings, Version,
 };
 use crate::trace::{Actor, Check, EventKind, RandomUse, Verdict};
 
@@ -356,63 +355,6 @@ enum Caller {
     Attacker,
 }
 
-/// The chains of both servers.
-pub(super) struct Certificates {
-    pub(super) receiver: Chain,
-    sender: Option<Chain>,
-    /// The one that somebody on the path has from the receiver's authority, for a name of its own.
-    pub(super) stranger: Option<Chain>,
-    /// What the receiver's host publishes of its own.
-    records: Vec<Tlsa>,
-}
-
-/// The chains that two ends show to one another.
-#[derive(Clone, Copy)]
-pub(super) struct Shown<'a> {
-    pub(super) server: &'a Chain,
-    pub(super) client: Option<&'a Chain>,
-}
-
-impl Certificates {
-    fn issue(settings: &Settings) -> Result<Self, Error> {
-        let status = match settings.revocation {
-            Revocation::Unread => Status::Silent,
-            Revocation::Lists => Status::Lists,
-            Revocation::Stapled => Status::Stapled,
-        };
-        let order = |kind: Certificate, holder, name: &str, defect| Order {
-            kind: kind.scheme(),
-            holder,
-            names: vec![name.to_owned()],
-            now: settings.date,
-            status,
-            defect,
-        };
-        let receiver = order(settings.certificate, Holder::Server, &settings.receiver.name, defect(settings.defect));
-        let sender = |kind| pki::issue(&order(kind, Holder::Client, &settings.sender.name, None));
-        let (receiver, stranger) = match interceptor::ordered(settings) {
-            None => (pki::issue(&receiver)?, None),
-            Some(order) => pki::issue_both(&receiver, &order).map(|(receiver, stranger)| (receiver, Some(stranger)))?,
-        };
-        let sender = settings.sender_certificate.map(sender).transpose()?;
-        let former_key = match settings.dane {
-            Dane::Mismatch => {
-                let key =
-                    PrivateKey::draw(settings.certificate.scheme(), Purpose::Substitute).map_err(pki::Error::from)?;
-                key.spki().to_vec()
-            }
-            _ => Vec::new(),
-        };
-        let records = resolver::published(settings.dane, &receiver, &former_key);
-        Ok(Self { receiver, sender, stranger, records })
-    }
-
-    /// What the two servers show to one another.
-    fn shown(&self) -> Shown<'_> {
-        Shown { server: &self.receiver, client: self.sender.as_ref() }
-    }
-}
-
 pub(super) fn server_config(
     settings: &Settings,
     shown: Shown<'_>,
@@ -596,25 +538,4 @@ fn body(settings: &Settings) -> String {
     let end = (0..=size).rev().find(|&end| body.is_char_boundary(end)).unwrap_or(0);
     body.truncate(end);
     body
-}
-
-const fn defect(defect: Defect) -> Option<pki::Defect> {
-    Some(match defect {
-        Defect::None => return None,
-        Defect::Expired => pki::Defect::Expired,
-        Defect::NotYetValid => pki::Defect::NotYetValid,
-        Defect::WrongName => pki::Defect::WrongName,
-        Defect::CommonNameOnly => pki::Defect::CommonNameOnly,
-        Defect::IpOnly => pki::Defect::IpOnly,
-        Defect::UnknownCa => pki::Defect::UnknownCa,
-        Defect::SelfSigned => pki::Defect::SelfSigned,
-        Defect::SelfSignedCa => pki::Defect::SelfSignedCa,
-        Defect::WeakSignature => pki::Defect::WeakSignature,
-        Defect::Stolen => pki::Defect::StolenCertificate,
-        Defect::WrongEku => pki::Defect::WrongEku,
-        Defect::UnknownCritical => pki::Defect::UnknownCriticalExtension,
-        Defect::Revoked => pki::Defect::Revoked,
-        Defect::OcspRevoked => pki::Defect::StapledOcspRevoked,
-        Defect::MissingIntermediate => pki::Defect::MissingIntermediate,
-    })
 }

@@ -1,6 +1,6 @@
 //! The three bays of a schedule: which value stands where, and what each end has of it at a message.
 
-use super::forest::{Keys, Kind, is_of_client, value};
+use super::forest::{Keys, Kind, value};
 use super::{Bay, Cut, Ends, Entry, Known, Onward, Place, State};
 use crate::app::Run;
 use crate::codepoint::ProtocolVersion;
@@ -15,6 +15,8 @@ pub(super) struct View<'a> {
     pub(super) run: &'a Run,
     pub(super) keys: &'a Keys,
     pub(super) connection: ConnectionId,
+    /// Who sits at its ends, the client first.
+    pub(super) ends: [Actor; 2],
     pub(super) index: usize,
 }
 
@@ -194,7 +196,8 @@ impl View<'_> {
             node.connection == self.connection && node.kind == Kind::Share
         };
         let mut nodes: Vec<_> = (0..self.keys.nodes.len()).filter(is_here).collect();
-        nodes.sort_by_key(|&node| !is_of_client(&self.keys.steps[self.keys.nodes[node].made[0].step]));
+        // The client's stands left.
+        nodes.sort_by_key(|&node| self.keys.steps[self.keys.nodes[node].made[0].step].actor != self.ends[0]);
         let share = |node: usize| {
             let entry = self.entry(Some(node), MADE, &self.keys.nodes[node].label);
             Entry { ends: if entry.known.is_empty() { Ends::Nobody } else { Ends::Own }, ..entry }
@@ -261,7 +264,7 @@ impl View<'_> {
         };
         // An end that begins again, without its ticket for instance, goes on with what it made last.
         let has = |who: Actor| values().rfind(|(_, known)| known.who == who && known.at <= self.index);
-        let known: Vec<_> = [Actor::Sender, Actor::Receiver].into_iter().filter_map(has).collect();
+        let known: Vec<_> = self.ends.into_iter().filter_map(has).collect();
         // What is still to come is bound to what it will hash.
         let covering = if known.is_empty() { values().collect() } else { known.clone() };
         let mut covers: Vec<u32> = covering.iter().flat_map(|(step, _)| self.keys.covers(step)).collect();

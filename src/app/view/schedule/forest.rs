@@ -9,7 +9,7 @@ use crate::dissect::handshake;
 use crate::story::flow::{Port, operation_at};
 use crate::story::keygraph::{Step, call, graph};
 use crate::story::{Kind as MessageKind, Message, Story};
-use crate::trace::{Actor, ConnectionId, EventId, Operation, Slice, Trace};
+use crate::trace::{ConnectionId, EventId, Operation, Slice, Trace};
 
 /// All that is ever made of the key schedules of a run.
 #[derive(Debug)]
@@ -126,11 +126,6 @@ pub(super) fn value(step: &Step, port: Option<Port>) -> Option<Slice> {
         None => step.output,
         Some(port) => step.edges.iter().find(|edge| edge.port == port).map(|edge| edge.value),
     }
-}
-
-/// Who a share belongs to: the client's stands left.
-pub(super) fn is_of_client(step: &Step) -> bool {
-    step.actor == Actor::Sender
 }
 
 fn kind(trace: &Trace, step: &Step) -> Option<Kind> {

@@ -5,7 +5,7 @@ use super::{Ends, Entry, Known, Picture, Place, State, place_of};
 use crate::app::view::operation::{Card, Field, Side, Value, card};
 use crate::app::view::words;
 use crate::app::{Run, Texts};
-use crate::trace::{Actor, EventId};
+use crate::trace::{Actor, Ends as Seats, EventId};
 
 /// What there is to say about a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub fn told(run: &Run, picture: &Picture, place: Place, texts: &Texts) -> Option
     let values = told.iter().map(|known| {
         let name = match (entry.ends, known.who) {
             (Ends::Different, Actor::Sender) => "the sender’s value",
+            (Ends::Different, Actor::Attacker) => "the value on the path",
             (Ends::Different, _) => "the receiver’s value",
             _ => "value",
         };
@@ -77,16 +78,17 @@ fn made(run: &Run, keys: &Keys, entry: &Entry, place: Place) -> Vec<String> {
         (_, Ends::Different, _) => vec![["The two ends come to different values: ", &list(), "."].concat()],
         (_, _, [known, ..]) => {
             let own = ["The ", words::party(known.who), " ", one_does, " at ", &place_of(run, known.at), "."].concat();
-            let other = (entry.ends != Ends::Own).then(|| other(run, keys, known.who.peer(), place));
+            let other = (entry.ends != Ends::Own).then(|| other(run, keys, known.who, place));
             [own].into_iter().chain(other).collect()
         }
         _ => Vec::new(),
     }
 }
 
-/// Whether the other end makes it too, later on.
-fn other(run: &Run, keys: &Keys, who: Actor, place: Place) -> String {
+/// Whether the other end than this one makes it too, later on.
+fn other(run: &Run, keys: &Keys, one: Actor, place: Place) -> String {
     let node = keys.made_by(place.event).map(|node| &keys.nodes[node]);
+    let who = node.map_or(one.peer(), |node| Seats::of(&run.trace).peer(node.connection, one));
     let later = node.into_iter().flat_map(|node| &node.made).find(|made| {
         let step = &keys.steps[made.step];
         step.actor == who && value(step, place.port).is_some()
