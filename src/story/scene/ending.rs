@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{SceneKind, is_command, is_fatal_alert};
-use crate::story::{Fate, Message};
+use crate::story::{Fate, Message, fetches_policy};
 use crate::trace::{Actor, Check, ConnectionId, Ends, EventId, EventKind, Failure, Side, Smtp, Trace, Verdict};
 
 /// The last scene of a connection that fails.
@@ -51,6 +51,9 @@ fn troubles(trace: &Trace) -> BTreeMap<ConnectionId, Trouble> {
             (Some(_), EventKind::Failed(Failure::Tls { .. })) => true,
             (Some(&arrival), _) => index < arrival,
         };
+        // On the way to a policy host there is no letter: the question stays without an answer.
+        let unanswered = kind == SceneKind::LetterStays && fetches_policy(trace, connection);
+        let kind = if unanswered { SceneKind::Policy } else { kind };
         if matters {
             let event = Trouble { event: EventId(index as u32), actor: event.actor, kind };
             troubles.entry(connection).or_insert(event);
