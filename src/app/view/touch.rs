@@ -8,7 +8,7 @@ use crate::dissect::smtp;
 use crate::scenario::{Action, Direction, Intervention, Target, Unit as Number};
 use crate::story::layers::{Layer, Layers, Place};
 use crate::story::{Container, Message};
-use crate::trace::{Actor, EventId, EventKind, Framing, Trace};
+use crate::trace::{Ends, EventId, EventKind, Framing, Side, Trace};
 
 /// A byte of the wire, with the record or line that it crosses in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +130,8 @@ fn in_the_clear(message: &Message, mut offset: usize) -> Option<(&Container, usi
 pub fn unit(trace: &Trace, sent: EventId, at: usize) -> Option<(Target, usize, usize)> {
     let event = trace.event(sent)?;
     let EventKind::Sent { bytes, framing, .. } = event.kind else { return None };
-    let direction = if event.actor == Actor::Sender { Direction::ToReceiver } else { Direction::ToSender };
+    let side = Ends::of(trace).side(event.connection?, event.actor);
+    let direction = if side == Some(Side::Server) { Direction::ToSender } else { Direction::ToReceiver };
     let earlier = trace.events.get(..sent.0 as usize)?.iter().filter_map(|other| match other.kind {
         EventKind::Sent { bytes, framing: same, .. }
             if same == framing && (other.connection, other.actor) == (event.connection, event.actor) =>

@@ -172,15 +172,13 @@ impl Knowledge {
             story.messages[..=index].iter().map(|message| (message, self.reading.content(message, party))).collect();
         let (_, content) = *so_far.last()?;
         let changes = party == Party::Attacker;
-        // Messages that crossed one another are taken in out of their order: nobody forgets for that.
-        let until = |end| so_far.iter().map(|(message, _)| self.reading.until(message, end)).max().unwrap_or(0);
         Some(Known {
             content,
             length: length(trace, message, content),
             wire: message.containers.iter().map(|part| part.wire.len()).sum(),
             time: message.time,
             names: self.names.known(&so_far),
-            keys: party.actor().map_or_else(Vec::new, |end| self.keys.held(end, until(end))),
+            keys: party.actor().map_or_else(Vec::new, |end| self.keys.held(end, self.reading.until(message, end))),
             peer: party.actor().and_then(|end| self.peers.of_message(message, end, self.reading.until(message, end))),
             shares: self.keys.seen(&so_far),
             guard: changes.then(|| match self.reading.seat(message.connection, party) {
